@@ -1,0 +1,1 @@
+"""What is made: one module per subject, holding nothing but `Dataset` declarations."""

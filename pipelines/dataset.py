@@ -1,0 +1,155 @@
+"""The `Dataset` declaration: the one place that says what a dataset is.
+
+Everything else (landing, table, checks, release, catalogue entry, Dagster metadata) is derived from it
+and from the pandera model it names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.upstream import Source
+from schemas.base import Column, Table, columns_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+OGL = "OGL-UK-3.0"
+
+
+class Grain(StrEnum):
+    """The length of the period that one part of a dataset covers."""
+
+    MONTH = "month"
+    FINANCIAL_YEAR = "financial-year"
+    WHOLE = "whole"
+
+
+WHOLE_PERIOD = "all"
+"""The name of the only period of a dataset whose grain is `Grain.WHOLE`."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """The legal or promised publication that a dataset meets.
+
+    `due_days` counts from the end of the period to the day the figures should be public.
+    """
+
+    instrument: str
+    text: str
+    due_days: int
+
+
+@dataclass(frozen=True)
+class RevisionPolicy:
+    """What the public is told to expect of figures already published.
+
+    `matures` names columns that the source is expected to change in months already published.
+    """
+
+    text: str
+    matures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Volume:
+    """How a period is judged thin: category by category, against the same category in other periods.
+
+    A category is low when it has fewer rows than `floor` times its median; a period is partial when the low
+    categories usually hold at least `share` of the rows. A half-returned month of police.uk looks normal in total
+    only because anti-social behaviour arrives by another route, which is why the check is per category.
+    """
+
+    by: str
+    floor: float = 0.7
+    share: float = 0.5
+    minimum_periods: int = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one release check found in one period: `ok`, the plain sentence, and the figures behind it."""
+
+    period: str
+    ok: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """A named check of a whole stored table, run before every release.
+
+    `run` takes the stored table (public columns, all periods) and returns a finding for each thing it tested, passes
+    too. A failed check holds the release.
+    """
+
+    name: str
+    text: str
+    run: Callable[[duckdb.DuckDBPyRelation], list[Finding]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset:
+    """One table that we promise to the public.
+
+    `name` is kebab-case and never changes. `title` stays under 66 characters and leaves the publisher out; the first
+    sentence of `description` stays under 141. `period_column` is the column whose value names the period of a row.
+    `key` identifies a row wherever its columns are present and not repeated; it need not be a primary key.
+    `cadence` is an ISO 8601 repeating interval. `reject_limit` is the share of a period's rows that may be rejected
+    before the release is held.
+    """
+
+    name: str
+    title: str
+    description: str
+    subject: str
+    schema: type[Table]
+    source: Source
+    grain: Grain
+    cadence: str
+    duty: Duty
+    revisions: RevisionPolicy
+    period_column: str = ""
+    key: tuple[str, ...] = ()
+    volume: Volume | None = None
+    checks: tuple[Check, ...] = ()
+    caveats: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    reject_limit: float = 0.01
+    licence: str = OGL
+    owner: str = field(default="team:openbeat")
+
+    @property
+    def table(self) -> str:
+        """The dataset's name in Python and SQL: snake_case."""
+        return self.name.replace("-", "_")
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The published columns, in order, derived from the pandera model."""
+        return columns_of(self.schema)
+
+    @cached_property
+    def code_version(self) -> str:
+        """Twelve hex digits that change when the code that turns bytes into rows changes: source and schema modules."""
+        modules = {self.schema.__module__, type(self.source).__module__, "schemas.base", "pipelines.validation"}
+        digest = hashlib.sha256()
+        for path in sorted(path for name in modules for path in _code_files(name)):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()[:12]
+
+
+def _code_files(module: str) -> list[Path]:
+    """The source file of a module, or every file of the package that it heads."""
+    __import__(module)
+    path = Path(inspect.getfile(sys.modules[module]))
+    return sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]

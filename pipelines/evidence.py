@@ -1,0 +1,59 @@
+"""What is known about the worth of stored data: coverage by period and the result of every check, passes too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CoverageStatus(StrEnum):
+    """Whether a period that should exist does. `PARTIAL` is published and marked; the last three have no rows."""
+
+    RECEIVED = "received"
+    PARTIAL = "partial"
+    MISSING = "missing"
+    EMPTY = "empty"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """One period of one dataset: its status, its rows and the evidence in a plain sentence."""
+
+    period: str
+    status: CoverageStatus
+    rows: int
+    text: str
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check that ran: what it says in plain English, how many rows or periods it tested, and how many failed.
+
+    `severity` is `error` for what rejects rows or holds a release and `warning` for what is published and marked.
+    """
+
+    name: str
+    text: str
+    tested: int
+    failed: int
+    severity: str = "error"
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing failed."""
+        return self.failed == 0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything a release says about its own quality. `read`, `accepted`, `rejected` and `blank` are rows over all
+    periods.
+    """
+
+    coverage: tuple[Coverage, ...]
+    checks: tuple[CheckResult, ...]
+    read: int
+    accepted: int
+    rejected: int
+    blank: int

@@ -1,0 +1,75 @@
+"""Configuration: the command line first, then `OPENBEAT_*` in the environment, then the defaults below."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: default folders stand below it, whatever the working directory."""
+
+
+class Settings(BaseSettings):
+    """One run's settings. Folders given relative are taken from the working directory."""
+
+    model_config = SettingsConfigDict(env_prefix="OPENBEAT_", frozen=True, extra="ignore")
+
+    world: str = Field("sandbox", description="sandbox, live or folder:PATH")
+    force: str = Field("kent", description="police.uk slug of the force held to account", pattern=r"^[a-z][a-z-]*$")
+    home: Path = Field(ROOT / ".openbeat", description="all state: landing, store, Dagster's history, locks")
+    published: Path = Field(ROOT / "published", description="the only output")
+    records: Path = Field(ROOT / "records", description="what the office writes")
+    wait: float = Field(600, ge=0, description="seconds to wait for another run to let go of the store")
+    sandbox_date: date = Field(date(2026, 10, 20), description="the sandbox world's own date")
+    sandbox_seed: int = Field(1, description="seed of everything the sandbox makes up")
+    sandbox_faults: str = Field("", description="faults to inject, such as 429:2@archive,html:1@last-updated")
+
+    @field_validator("world")
+    @classmethod
+    def _known_world(cls, value: str) -> str:
+        if value in {"sandbox", "live"} or (value.startswith("folder:") and value != "folder:"):
+            return value
+        raise ValueError(f"{value!r} is not a world: take sandbox, live or folder:PATH")
+
+    @field_validator("home", "published", "records")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether what this world publishes is made up."""
+        return self.world == "sandbox"
+
+    @property
+    def landing(self) -> Path:
+        """Bytes as received, by hash, and their receipts."""
+        return self.home / "landing"
+
+    @property
+    def store(self) -> Path:
+        """The writer's DuckDB file. Private: people open `read_copy`."""
+        return self.home / "store" / "openbeat.duckdb"
+
+    @property
+    def read_copy(self) -> Path:
+        """The copy of the store that anyone may query while a run goes on."""
+        return self.home / "read" / "openbeat.duckdb"
+
+    @property
+    def candidates(self) -> Path:
+        """Releases built but not published: ready, or held for a person."""
+        return self.home / "candidates"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's instance folder."""
+        return self.home / "dagster"
+
+    @property
+    def sandbox(self) -> Path:
+        """What the sandbox world has generated."""
+        return self.home / "sandbox"

@@ -1,0 +1,239 @@
+"""What a source is: the words and the protocol shared by every module in `pipelines.sources`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import polars as pl
+
+ROW = "_row"
+"""Column that a parser adds: the 1-based physical line (CSV) or sheet row (workbook) a row was read from."""
+
+SHEET = "_sheet"
+"""Optional column that a parser adds: the sheet of the workbook a row was read from."""
+
+PERIOD = "_period"
+"""Column that a parser adds: the period a row belongs to."""
+
+
+class Severity(StrEnum):
+    """How much an issue costs: `ERROR` loses a row or a file, `WARNING` loses nothing, `NOTE` informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One problem found, addressed so that somebody can go and mend it.
+
+    `resource` names the file, `row` the 1-based line or sheet row in it (None: the whole file), `field` the column and
+    `value` what stood there. `check` is a stable kebab-case id, `text` a plain sentence with what to do next, `owner`
+    who can mend it: `source`, `office` or `openbeat`.
+    """
+
+    resource: str
+    check: str
+    text: str
+    severity: Severity = Severity.ERROR
+    period: str = ""
+    sheet: str = ""
+    row: int | None = None
+    field: str = ""
+    value: str = ""
+    owner: str = "source"
+
+
+class SourceError(Exception):
+    """A source, or one file of it, cannot be used. The message names the file and what to do next."""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One file that a source offers, or one member of an archive.
+
+    `id` is stable across vintages (`street/kent/2025-01`), so that a newer vintage replaces an older one. `url` is the
+    public address: never a machine's path and never a loopback port. `periods` is what the file is known to cover
+    before it is read; empty when only reading tells.
+    """
+
+    id: str
+    url: str
+    vintage: str = ""
+    periods: tuple[str, ...] = ()
+    member: str = ""
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """What came with the bytes of one resource: the final status, content type and the source's own date of change."""
+
+    status: int = 200
+    content_type: str = ""
+    last_modified: str = ""
+    etag: str = ""
+
+
+@dataclass(frozen=True)
+class Landed:
+    """A resource whose bytes are in the landing: `path` holds exactly what was received, named by its SHA-256."""
+
+    resource: Resource
+    path: Path
+    sha256: str
+    size: int
+    last_modified: str = ""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Where every row of a file went: `read` = accepted + rejected + blank, always.
+
+    `read` counts data rows: what a person would see below the header, blank rows too. `furniture` counts the lines
+    that are not data: titles above the header, the header itself, totals and notes below the data.
+    """
+
+    read: int
+    rejected: int = 0
+    blank: int = 0
+    furniture: int = 0
+
+    @property
+    def accepted(self) -> int:
+        """Rows that go on."""
+        return self.read - self.rejected - self.blank
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A file's rows in the schema's columns and types, plus `_row` and `_period`, with an account of every other row.
+
+    Rows that could not be given the schema's types are not in `rows`: each is counted in `tally.rejected` and has an
+    issue.
+    """
+
+    rows: pl.DataFrame
+    tally: Tally
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a source says exists. `expected` are the periods that should exist by the source's own account."""
+
+    resources: tuple[Resource, ...]
+    expected: tuple[str, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a listing is asked for. Empty `periods` means the source's own current window."""
+
+    force: str
+    periods: tuple[str, ...] = ()
+
+
+class Remote(Protocol):
+    """Hosts reached over HTTP, through whichever world stands behind them. Raises `SourceError` when all tries fail."""
+
+    def read(self, url: str, *, limit: int = ..., accept: tuple[str, ...] = ...) -> tuple[bytes, Transfer]:
+        """The whole body, at most `limit` bytes, whose content type starts with one of `accept`."""
+        ...
+
+    def members(self, url: str) -> Mapping[str, int]:
+        """The member names of a remote zip with their uncompressed sizes, read by range from its directory."""
+        ...
+
+    def resolve(self, url: str) -> str:
+        """The public address at the end of the redirects of `url`."""
+        ...
+
+    def copy(
+        self, url: str, member: str, sink: BinaryIO, *, limit: int = ..., accept: tuple[str, ...] = ...
+    ) -> Transfer:
+        """Copy a body, or one member of a zip, into `sink`."""
+        ...
+
+
+class Files(Protocol):
+    """A folder of files that an engineer downloaded, found by name anywhere below it."""
+
+    def find(self, pattern: str) -> list[str]:
+        """Paths relative to the folder, with `/`, whose whole relative path matches the regular expression, sorted."""
+        ...
+
+    def path(self, relative: str) -> Path:
+        """Where a found file stands."""
+        ...
+
+
+@dataclass(frozen=True)
+class World:
+    """What stands behind the sources: exactly one of `remote` (sandbox, live) and `files` (folder), and the office's
+    records.
+
+    `inbox` are the folders in which staff drop spreadsheets; `today` is the world's own date.
+    """
+
+    kind: str
+    synthetic: bool
+    records: Path
+    inbox: tuple[Path, ...]
+    today: date
+    remote: Remote | None = None
+    files: Files | None = None
+
+
+class Source(Protocol):
+    """One upstream. `history` is False where only the latest edition exists, so that a backfill is refused."""
+
+    name: str
+    title: str
+    publisher: str
+    home: str
+    attribution: str
+    history: bool
+
+    def listing(self, world: World, request: Request) -> Listing:
+        """What exists upstream for this request."""
+        ...
+
+    def fetch(self, resource: Resource, world: World, sink: BinaryIO) -> Transfer:
+        """Copy the bytes of one resource into `sink`. Raises `SourceError`."""
+        ...
+
+    def parse(self, landed: Landed) -> Parsed:
+        """Read landed bytes into rows. Raises `SourceError` when a needed column is missing or the file is not of
+        this source.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class SourceRef:
+    """The bytes behind a published period, as a manifest names them: no clocks, no machine's paths."""
+
+    resource: str
+    url: str
+    sha256: str
+    size: int
+    vintage: str = ""
+    member: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True)
+class PeriodState:
+    """One stored period. `fingerprint` changes when its bytes, its code or its schema change, and only then."""
+
+    period: str
+    rows: int
+    fingerprint: str
+    sources: tuple[SourceRef, ...] = field(default=())
