@@ -60,7 +60,8 @@ class Resource:
 
     `id` is stable across vintages (`street/kent/2025-01`), so that a newer vintage replaces an older one. `url` is the
     public address: never a machine's path and never a loopback port. `periods` is what the file is known to cover
-    before it is read; empty when only reading tells.
+    before it is read; empty when only reading tells. `token` tells two deliveries apart without fetching (an ETag):
+    a resource landed with the same token is not fetched again; empty means that it must always be asked for.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Resource:
     vintage: str = ""
     periods: tuple[str, ...] = ()
     member: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Bytes over HTTP, politely and boundedly: whole bodies, and members of remote zips by range."""

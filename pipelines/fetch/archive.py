@@ -1,0 +1,109 @@
+"""One remote zip: its directory and single members by HTTP range, or the whole of it where ranges are refused."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack
+from typing import Any, BinaryIO, Protocol
+
+import requests
+from remotezip import RangeNotSupported, RemoteZip, RemoteZipError
+from urllib3.exceptions import HTTPError as BrokenBody
+
+from pipelines.fetch.attempts import TryAgain
+from pipelines.upstream import SourceError, Transfer
+
+Ask = Callable[[str, str, Mapping[str, str]], AbstractContextManager[tuple[requests.Response, str]]]
+
+
+class _Session(Protocol):
+    def get(self, url: str, **options: Any) -> requests.Response: ...
+
+
+class ZipReader:
+    """A zip at `url`. The redirect is followed once; later ranges go to the address it led to."""
+
+    def __init__(self, url: str, ask: Ask) -> None:
+        self.url = url
+        self._ask = ask
+        self._open: zipfile.ZipFile | None = None
+        self._stack = ExitStack()
+        self.headers = Transfer()
+
+    def sizes(self) -> dict[str, int]:
+        """Member names to uncompressed sizes in bytes."""
+        return {info.filename: info.file_size for info in self._zip().infolist() if not info.is_dir()}
+
+    def copy(self, member: str, sink: BinaryIO, limit: int) -> tuple[tuple[str, int], Transfer]:
+        """Copy one member into `sink`; returns its SHA-256 and size. The zip's own CRC is checked on the way."""
+        sink.seek(0)
+        sink.truncate()
+        digest, size = hashlib.sha256(), 0
+        try:
+            with self._zip().open(member) as stream:
+                while chunk := stream.read(1 << 20):
+                    size += len(chunk)
+                    if size > limit:
+                        raise SourceError(f"{self.url} {member}: larger than {limit:,} bytes once unpacked")
+                    digest.update(chunk)
+                    sink.write(chunk)
+        except KeyError as missing:
+            raise SourceError(
+                f"{self.url}: no member {member}; the archive has changed since it was listed"
+            ) from missing
+        except (RemoteZipError, zipfile.BadZipFile, zlib.error, EOFError, BrokenBody, OSError) as trouble:
+            self.close()
+            raise TryAgain(f"{member} did not arrive whole") from trouble
+        return (digest.hexdigest(), size), self.headers
+
+    def close(self) -> None:
+        """Let go of the connection or of the temporary copy; the next use opens afresh."""
+        self._open = None
+        self._stack.close()
+
+    def _zip(self) -> zipfile.ZipFile:
+        if self._open is None:
+            try:
+                self._open = self._stack.enter_context(RemoteZip(self.url, session=_Ranges(self)))
+            except RangeNotSupported:
+                self._open = self._stack.enter_context(self._whole())
+            except (RemoteZipError, zipfile.BadZipFile, BrokenBody, OSError) as trouble:
+                self.close()
+                raise TryAgain("the archive's directory could not be read") from trouble
+        return self._open
+
+    def _whole(self) -> zipfile.ZipFile:
+        """The archive downloaded to a temporary file: slow, and only where the server refuses ranges."""
+        copy = self._stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - closed by the stack
+        with self._ask("GET", self.url, {}) as (answer, _):
+            for chunk in answer.iter_content(1 << 20):
+                copy.write(chunk)
+        return zipfile.ZipFile(copy)
+
+    def remember(self, answer: requests.Response, final: str) -> None:
+        """Keep the headers of the archive itself, and refuse to mix two editions of it."""
+        headers = answer.headers
+        seen = Transfer(200, headers.get("Content-Type", ""), headers.get("Last-Modified", ""), headers.get("ETag", ""))
+        if self.headers.etag and seen.etag != self.headers.etag:
+            self.headers = Transfer()
+            self.close()
+            raise TryAgain("the archive changed while it was being read")
+        self.url, self.headers = final, seen
+
+
+class _Ranges:
+    """What remotezip takes for a session: each range goes through our own rules."""
+
+    def __init__(self, reader: ZipReader) -> None:
+        self._reader = reader
+
+    def get(self, url: str, headers: Mapping[str, str], **_: Any) -> requests.Response:
+        reader = self._reader
+        # The response must outlive this call: remotezip streams members from it and closes it itself.
+        answer, final = reader._stack.enter_context(reader._ask("GET", reader.url, headers))
+        reader.remember(answer, final)
+        return answer
