@@ -149,8 +149,8 @@ class Remote(Protocol):
         """The whole body, at most `limit` bytes, whose content type starts with one of `accept`."""
         ...
 
-    def members(self, url: str) -> Mapping[str, int]:
-        """The member names of a remote zip with their uncompressed sizes, read by range from its directory."""
+    def members(self, url: str) -> Mapping[str, str]:
+        """The member names of a remote zip, and what tells their bytes apart (CRC-32 and size), read by range."""
         ...
 
     def resolve(self, url: str) -> str:

@@ -34,9 +34,9 @@ class ZipReader:
         self._stack = ExitStack()
         self.headers = Transfer()
 
-    def sizes(self) -> dict[str, int]:
-        """Member names to uncompressed sizes in bytes."""
-        return {info.filename: info.file_size for info in self._zip().infolist() if not info.is_dir()}
+    def members(self) -> dict[str, str]:
+        """Member names to what tells their bytes apart: CRC-32 and uncompressed size, as the directory gives them."""
+        return {i.filename: f"{i.CRC:08x}-{i.file_size}" for i in self._zip().infolist() if not i.is_dir()}
 
     def copy(self, member: str, sink: BinaryIO, limit: int) -> tuple[tuple[str, int], Transfer]:
         """Copy one member into `sink`; returns its SHA-256 and size. The zip's own CRC is checked on the way."""

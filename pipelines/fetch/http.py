@@ -68,9 +68,9 @@ class Http:
             return self._body(url, sink, limit, accept, conditional=True)
         return self._insist(url, member, lambda: self._zip(url).copy(member, sink, limit), quiet=True)[1]
 
-    def members(self, url: str) -> Mapping[str, int]:
-        """Member names and uncompressed sizes of a remote zip, read by range from its directory."""
-        return self._insist(url, "(directory)", lambda: (self._zip(url).sizes(), Transfer()))[0]
+    def members(self, url: str) -> Mapping[str, str]:
+        """Member names of a remote zip, and what tells their bytes apart, read by range from its directory."""
+        return self._insist(url, "(directory)", lambda: (self._zip(url).members(), Transfer()))[0]
 
     def resolve(self, url: str) -> str:
         """The public address at the end of the redirects of `url`, which is not itself read."""
