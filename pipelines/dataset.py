@@ -7,6 +7,7 @@ and from the pandera model it names.
 from __future__ import annotations
 
 import hashlib
+import importlib
 import inspect
 import sys
 from collections.abc import Callable
@@ -103,9 +104,10 @@ class Dataset:
 
     `name` is kebab-case and never changes. `title` stays under 66 characters and leaves the publisher out; the first
     sentence of `description` stays under 141. `period_column` is the column whose value names the period of a row.
-    `key` identifies a row wherever its columns are present and not repeated; it need not be a primary key.
-    `cadence` is an ISO 8601 repeating interval. `reject_limit` is the share of a period's rows that may be rejected
-    before the release is held.
+    `key` identifies a row wherever its columns are present and not repeated; it need not be a primary key. `cadence`
+    is an ISO 8601 repeating interval. `reject_limit` is the share of a period's rows that may be rejected before the
+    release is held. `files_stand_alone` says that a file which cannot be read is left out and named, while the others
+    are published; otherwise such a file stops the dataset.
     """
 
     name: str
@@ -125,6 +127,7 @@ class Dataset:
     caveats: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     reject_limit: float = 0.01
+    files_stand_alone: bool = False
     licence: str = OGL
     owner: str = field(default="team:openbeat")
 
@@ -141,15 +144,25 @@ class Dataset:
     @cached_property
     def code_version(self) -> str:
         """Twelve hex digits that change when the code that turns bytes into rows changes: source and schema modules."""
-        modules = {self.schema.__module__, type(self.source).__module__, "schemas.base", "pipelines.validation"}
+        modules = {self.schema.__module__, "schemas.base", "pipelines.validation"} | _helpers(
+            type(self.source).__module__
+        )
         digest = hashlib.sha256()
-        for path in sorted(path for name in modules for path in _code_files(name)):
+        for path in sorted({path for name in modules for path in _code_files(name)}):
             digest.update(path.read_bytes())
         return digest.hexdigest()[:12]
 
 
+def _helpers(module: str) -> set[str]:
+    """A source's module and the modules of `pipelines.sources` that it uses."""
+    used = {
+        getattr(thing, "__module__", getattr(thing, "__name__", "")) for thing in vars(sys.modules[module]).values()
+    }
+    names = {thing.__name__ for thing in vars(sys.modules[module]).values() if inspect.ismodule(thing)}
+    return {module} | {name for name in used | names if isinstance(name, str) and name.startswith("pipelines.sources.")}
+
+
 def _code_files(module: str) -> list[Path]:
     """The source file of a module, or every file of the package that it heads."""
-    __import__(module)
-    path = Path(inspect.getfile(sys.modules[module]))
+    path = Path(inspect.getfile(importlib.import_module(module)))
     return sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]

@@ -54,6 +54,14 @@ class SourceError(Exception):
     """A source, or one file of it, cannot be used. The message names the file and what to do next."""
 
 
+class SourceUnavailable(SourceError):
+    """A host could not be reached or did not answer properly, however often it was asked: later it may."""
+
+
+class NotOurs(SourceError):
+    """A file found by its name turns out to be something else: it is noted and passed over."""
+
+
 @dataclass(frozen=True)
 class Resource:
     """One file that a source offers, or one member of an archive.
@@ -127,11 +135,15 @@ class Parsed:
 
 @dataclass(frozen=True)
 class Listing:
-    """What a source says exists. `expected` are the periods that should exist by the source's own account."""
+    """What a source says exists. `expected` are the periods that should exist by the source's own account.
+
+    `complete` says that what is not listed is gone (a file taken out of a folder), not merely out of the window.
+    """
 
     resources: tuple[Resource, ...]
     expected: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
+    complete: bool = False
 
 
 @dataclass(frozen=True)

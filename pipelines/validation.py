@@ -21,11 +21,11 @@ REPEATS_NAMED = 200
 """How many warnings of one kind are named one by one for a file; the rest is a count in the last of them."""
 
 
-class CheckingIsOff(Exception):  # noqa: N818 - a state, said plainly
+class CheckingIsOff(Exception):
     """Validation does not validate: nothing may be stored or published until it does."""
 
 
-class Unaccounted(Exception):  # noqa: N818 - a state, said plainly
+class Unaccounted(Exception):
     """Rows read are not rows accepted, rejected and blank: a fault of ours, and nothing is stored."""
 
 

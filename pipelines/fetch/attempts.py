@@ -22,7 +22,7 @@ class Attempt:
     error: str = ""
 
 
-class TryAgain(Exception):  # noqa: N818 - not an error until the last try
+class TryAgain(Exception):
     """What went wrong may pass. `after` is how long the server asked us to wait, in seconds."""
 
     def __init__(self, reason: str, status: int = 0, after: float | None = None) -> None:

@@ -23,7 +23,7 @@ from urllib3.exceptions import HTTPError as BrokenBody
 from pipelines import __version__
 from pipelines.fetch.archive import ZipReader
 from pipelines.fetch.attempts import Attempt, Patience, TryAgain
-from pipelines.upstream import SourceError, Transfer
+from pipelines.upstream import SourceError, SourceUnavailable, Transfer
 
 T = TypeVar("T")
 Accept = tuple[str, ...]
@@ -119,7 +119,7 @@ class Http:
             except TryAgain as trouble:
                 self.journal(Attempt(url, member, at, trouble.status, error=str(trouble)))
                 if tried == self.patience.tries:
-                    raise SourceError(f"{url}: {trouble}; tried {tried} times, try again later") from trouble
+                    raise SourceUnavailable(f"{url}: {trouble}; tried {tried} times, try again later") from trouble
                 self.pause(self.patience.wait(tried, trouble.after))
             except SourceError as refusal:
                 self.journal(Attempt(url, member, at, error=str(refusal)))

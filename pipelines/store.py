@@ -1,0 +1,248 @@
+"""The store: validated rows in one DuckDB file, replaced file by file, each in one transaction.
+
+A table for each dataset holds its public columns and where each row came from: `_period`, `_resource`, `_row`,
+`_sheet`. Four tables of our own stand beside them:
+
+    _loads     one row per dataset and resource: its bytes, the code that read them, the account of its rows
+    _issues    every issue of every load
+    _expected  the periods that a source says should exist
+    _refused   files that could not be used, and why
+
+The file is private to its one writer: even a reader would block it. People open the read copy (`publish_copy`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipelines.dataset import Dataset
+from pipelines.upstream import PERIOD, ROW, SHEET, Issue, Landed, Listing, PeriodState, SourceRef, Tally
+from pipelines.validation import Verdict
+
+LINEAGE = {PERIOD: "VARCHAR", "_resource": "VARCHAR", ROW: "BIGINT", SHEET: "VARCHAR"}
+
+OWN_TABLES = """
+CREATE TABLE IF NOT EXISTS _loads (
+    dataset VARCHAR, resource VARCHAR, url VARCHAR, member VARCHAR, vintage VARCHAR, last_modified VARCHAR,
+    sha256 VARCHAR, size BIGINT, code VARCHAR, read BIGINT, rejected BIGINT, blank BIGINT, furniture BIGINT,
+    periods VARCHAR[], PRIMARY KEY (dataset, resource));
+CREATE TABLE IF NOT EXISTS _issues (
+    dataset VARCHAR, resource VARCHAR, severity VARCHAR, "check" VARCHAR, period VARCHAR, sheet VARCHAR, row BIGINT,
+    field VARCHAR, value VARCHAR, text VARCHAR, owner VARCHAR);
+CREATE TABLE IF NOT EXISTS _expected (dataset VARCHAR, period VARCHAR, PRIMARY KEY (dataset, period));
+CREATE TABLE IF NOT EXISTS _refused (dataset VARCHAR, resource VARCHAR, periods VARCHAR[], text VARCHAR);
+"""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Where the rows of one dataset went, over all files it is made of now."""
+
+    read: int
+    rejected: int
+    blank: int
+
+    @property
+    def accepted(self) -> int:
+        """Rows in the store."""
+        return self.read - self.rejected - self.blank
+
+
+@dataclass(frozen=True)
+class Store:
+    """An open store. Made by `open_store`."""
+
+    engine: duckdb.DuckDBPyConnection
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own onto the same tables."""
+        return self.engine.cursor()
+
+    def prepare(self, dataset: Dataset) -> None:
+        """Make sure the dataset's table is there and as its model says. A table of another shape is emptied: the
+        landing still has the bytes, and they are read again.
+        """
+        wanted = {column.name: column.sql for column in dataset.columns} | LINEAGE
+        found = dict(
+            self.engine.execute(
+                "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = ? "
+                "ORDER BY ordinal_position",
+                [dataset.table],
+            ).fetchall()
+        )
+        if list(found.items()) != list(wanted.items()):
+            columns = ", ".join(f'"{name}" {sql}' for name, sql in wanted.items())
+            with self._transaction():
+                self.engine.execute(f'CREATE OR REPLACE TABLE "{dataset.table}" ({columns})')
+                self.engine.execute("DELETE FROM _loads WHERE dataset = ?", [dataset.name])
+
+    def holds(self, dataset: Dataset, landed: Landed) -> bool:
+        """Whether these very bytes, read by this very code, are what the store has for the resource."""
+        found = self.engine.execute(
+            "SELECT sha256, code FROM _loads WHERE dataset = ? AND resource = ?", [dataset.name, landed.resource.id]
+        ).fetchall()
+        return found == [(landed.sha256, dataset.code_version)]
+
+    def load(self, dataset: Dataset, landed: Landed, verdict: Verdict) -> None:
+        """Replace the resource's rows, issues and account, all or nothing."""
+        resource = landed.resource
+        rows = verdict.rows  # DuckDB finds the frame by this name
+        sheet = f'"{SHEET}"' if SHEET in rows.columns else "NULL"
+        columns = ", ".join(f'"{column.name}"' for column in dataset.columns)
+        periods = sorted(set(rows[PERIOD].to_list()) | set(resource.periods))
+        with self._transaction():
+            self._drop(dataset, resource.id)
+            self.engine.execute(
+                f'INSERT INTO "{dataset.table}" SELECT {columns}, "{PERIOD}", ?, "{ROW}", {sheet} FROM rows',
+                [resource.id],
+            )
+            self.engine.execute(
+                f"INSERT INTO _loads VALUES ({', '.join('?' * 14)})",
+                [dataset.name, *_load_row(landed, verdict.tally, dataset.code_version), periods],
+            )
+            self._write_issues(dataset, resource.id, verdict.issues)
+
+    def take_note(self, dataset: Dataset, listing: Listing) -> None:
+        """Take note of what the source says exists; rows of files that are gone go too when the listing is complete."""
+        with self._transaction():
+            self.engine.execute("DELETE FROM _refused WHERE dataset = ?", [dataset.name])
+            self._write_issues(dataset, "", listing.issues)
+            for period in listing.expected:
+                self.engine.execute("INSERT OR IGNORE INTO _expected VALUES (?, ?)", [dataset.name, period])
+            if listing.complete:
+                kept = [resource.id for resource in listing.resources]
+                gone = "SELECT resource FROM _loads WHERE dataset = ? AND NOT list_contains(?::VARCHAR[], resource)"
+                for (resource,) in self.engine.execute(gone, [dataset.name, kept]).fetchall():
+                    self._drop(dataset, resource)
+
+    def refuse(self, dataset: Dataset, resource: str, periods: tuple[str, ...], text: str) -> None:
+        """Remember a file that could not be used. What it held before stays."""
+        self.engine.execute("INSERT INTO _refused VALUES (?, ?, ?, ?)", [dataset.name, resource, [*periods], text])
+
+    def periods(self, dataset: Dataset) -> tuple[PeriodState, ...]:
+        """The stored periods that have rows, in order, each with its fingerprint and the bytes behind it."""
+        counts = self.engine.execute(
+            f'SELECT "{PERIOD}", _resource, count(*) FROM "{dataset.table}" GROUP BY ALL ORDER BY ALL'
+        ).fetchall()
+        loads = self._loads(dataset)
+        states = []
+        for period in sorted({period for period, _, _ in counts}):
+            behind = [(resource, rows) for found, resource, rows in counts if found == period]
+            sources = [loads[resource] for resource, _ in behind]
+            print_of = hashlib.sha256(
+                json.dumps([(s.resource, s.sha256, code) for s, code in sources]).encode()
+            ).hexdigest()
+            total = sum(rows for _, rows in behind)
+            states.append(PeriodState(period, total, print_of, tuple(source for source, _ in sources)))
+        return tuple(states)
+
+    def query(self, dataset: Dataset, period: str) -> str:
+        """SQL that selects the public columns of one period, in no particular order."""
+        columns = ", ".join(f'"{column.name}"' for column in dataset.columns)
+        literal = period.replace("'", "''")
+        return f"""SELECT {columns} FROM "{dataset.table}" WHERE "{PERIOD}" = '{literal}'"""
+
+    def table(self, dataset: Dataset) -> duckdb.DuckDBPyRelation:
+        """The public columns of all periods."""
+        columns = ", ".join(f'"{column.name}"' for column in dataset.columns)
+        return self.engine.sql(f'SELECT {columns} FROM "{dataset.table}"')
+
+    def account(self, dataset: Dataset) -> Account:
+        """Rows read, rejected and blank over all the dataset's files."""
+        read, rejected, blank = self.engine.execute(
+            "SELECT coalesce(sum(read), 0)::BIGINT, coalesce(sum(rejected), 0)::BIGINT, "
+            "coalesce(sum(blank), 0)::BIGINT FROM _loads WHERE dataset = ?",
+            [dataset.name],
+        ).fetchall()[0]
+        return Account(read, rejected, blank)
+
+    def expected(self, dataset: Dataset) -> tuple[str, ...]:
+        """The periods that the source says should exist."""
+        found = self.engine.execute("SELECT period FROM _expected WHERE dataset = ? ORDER BY ALL", [dataset.name])
+        return tuple(period for (period,) in found.fetchall())
+
+    def refused(self, dataset: Dataset) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+        """Files that could not be used at the last listing: resource, periods, why."""
+        found = self.engine.execute(
+            "SELECT resource, periods, text FROM _refused WHERE dataset = ? ORDER BY resource", [dataset.name]
+        )
+        return tuple((resource, tuple(periods), text) for resource, periods, text in found.fetchall())
+
+    def publish_copy(self, target: Path) -> None:
+        """Replace the copy that people query, atomically: whoever has the old one open keeps it."""
+        self.engine.execute("CHECKPOINT")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        self.engine.execute(f"ATTACH '{_escape(part)}' AS read_copy")
+        try:
+            (own,) = self.engine.execute("SELECT current_database()").fetchall()[0]
+            self.engine.execute(f'COPY FROM DATABASE "{own}" TO read_copy')
+        finally:
+            self.engine.execute("DETACH read_copy")
+        part.replace(target)
+
+    def _loads(self, dataset: Dataset) -> dict[str, tuple[SourceRef, str]]:
+        found = self.engine.execute(
+            "SELECT resource, url, sha256, size, vintage, member, last_modified, code FROM _loads WHERE dataset = ?",
+            [dataset.name],
+        )
+        return {row[0]: (SourceRef(*row[:7]), row[7]) for row in found.fetchall()}
+
+    def _drop(self, dataset: Dataset, resource: str) -> None:
+        self.engine.execute(f'DELETE FROM "{dataset.table}" WHERE _resource = ?', [resource])
+        self.engine.execute("DELETE FROM _loads WHERE dataset = ? AND resource = ?", [dataset.name, resource])
+        self.engine.execute("DELETE FROM _issues WHERE dataset = ? AND resource = ?", [dataset.name, resource])
+
+    def _write_issues(self, dataset: Dataset, resource: str, issues: tuple[Issue, ...]) -> None:
+        self.engine.execute("DELETE FROM _issues WHERE dataset = ? AND resource = ?", [dataset.name, resource])
+        if issues:
+            self.engine.executemany(
+                f"INSERT INTO _issues VALUES ({', '.join('?' * 11)})",
+                [[dataset.name, resource, *_issue_row(issue)] for issue in issues],
+            )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self.engine.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self.engine.execute("ROLLBACK")
+            raise
+        self.engine.execute("COMMIT")
+
+
+@contextmanager
+def open_store(path: Path) -> Iterator[Store]:
+    """Open the writer's store, made on first use. The caller holds the home's lock."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"}) as engine:
+        engine.execute(OWN_TABLES)
+        yield Store(engine)
+
+
+def _load_row(landed: Landed, tally: Tally, code: str) -> list[object]:
+    resource = landed.resource
+    return [
+        *(resource.id, resource.url, resource.member, resource.vintage, landed.last_modified),
+        *(landed.sha256, landed.size, code, tally.read, tally.rejected, tally.blank, tally.furniture),
+    ]
+
+
+def _issue_row(issue: Issue) -> list[object]:
+    return [
+        *(issue.severity.value, issue.check, issue.period, issue.sheet, issue.row),
+        *(issue.field, issue.value, issue.text, issue.owner),
+    ]
+
+
+def _escape(path: Path) -> str:
+    return str(path).replace("'", "''")
