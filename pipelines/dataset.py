@@ -136,6 +136,11 @@ class Dataset:
         """The dataset's name in Python and SQL: snake_case."""
         return self.name.replace("-", "_")
 
+    @property
+    def partitioned(self) -> bool:
+        """Whether its files come by month, so that a month can be fetched and stored by itself."""
+        return self.grain is Grain.MONTH and not self.files_stand_alone
+
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The published columns, in order, derived from the pandera model."""

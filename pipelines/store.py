@@ -1,12 +1,13 @@
 """The store: validated rows in one DuckDB file, replaced file by file, each in one transaction.
 
 A table for each dataset holds its public columns and where each row came from: `_period`, `_resource`, `_row`,
-`_sheet`. Four tables of our own stand beside them:
+`_sheet`. Five tables of our own stand beside them:
 
     _loads     one row per dataset and resource: its bytes, the code that read them, the account of its rows
     _issues    every issue of every load
     _expected  the periods that a source says should exist
     _refused   files that could not be used, and why
+    _coverage  which period was received, partial, missing, at the last look
 
 The file is private to its one writer: even a reader would block it. People open the read copy (`publish_copy`).
 """
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.dataset import Dataset
+from pipelines.evidence import Coverage
 from pipelines.upstream import PERIOD, ROW, SHEET, Issue, Landed, Listing, PeriodState, SourceRef, Tally
 from pipelines.validation import Verdict
 
@@ -37,6 +39,7 @@ CREATE TABLE IF NOT EXISTS _issues (
     dataset VARCHAR, resource VARCHAR, severity VARCHAR, "check" VARCHAR, period VARCHAR, sheet VARCHAR, row BIGINT,
     field VARCHAR, value VARCHAR, text VARCHAR, owner VARCHAR);
 CREATE TABLE IF NOT EXISTS _expected (dataset VARCHAR, period VARCHAR, PRIMARY KEY (dataset, period));
+CREATE TABLE IF NOT EXISTS _coverage (dataset VARCHAR, period VARCHAR, status VARCHAR, rows BIGINT, text VARCHAR);
 CREATE TABLE IF NOT EXISTS _refused (dataset VARCHAR, resource VARCHAR, periods VARCHAR[], text VARCHAR);
 """
 
@@ -126,6 +129,10 @@ class Store:
         """Remember a file that could not be used. What it held before stays."""
         self.engine.execute("INSERT INTO _refused VALUES (?, ?, ?, ?)", [dataset.name, resource, [*periods], text])
 
+    def note(self, dataset: Dataset, issue: Issue) -> None:
+        """Remember one issue of a file that has no rows here."""
+        self._write_issues(dataset, issue.resource, (issue,))
+
     def periods(self, dataset: Dataset) -> tuple[PeriodState, ...]:
         """The stored periods that have rows, in order, each with its fingerprint and the bytes behind it."""
         counts = self.engine.execute(
@@ -174,6 +181,16 @@ class Store:
             "SELECT resource, periods, text FROM _refused WHERE dataset = ? ORDER BY resource", [dataset.name]
         )
         return tuple((resource, tuple(periods), text) for resource, periods, text in found.fetchall())
+
+    def remember_coverage(self, dataset: Dataset, coverage: Sequence[Coverage]) -> None:
+        """Keep what is known of each period, for those who query the read copy."""
+        with self._transaction():
+            self.engine.execute("DELETE FROM _coverage WHERE dataset = ?", [dataset.name])
+            if coverage:
+                self.engine.executemany(
+                    "INSERT INTO _coverage VALUES (?, ?, ?, ?, ?)",
+                    [[dataset.name, c.period, c.status.value, c.rows, c.text] for c in coverage],
+                )
 
     def publish_copy(self, target: Path) -> None:
         """Replace the copy that people query, atomically: whoever has the old one open keeps it."""

@@ -109,7 +109,7 @@ class Tally:
     that are not data: titles above the header, the header itself, totals and notes below the data.
     """
 
-    read: int
+    read: int = 0
     rejected: int = 0
     blank: int = 0
     furniture: int = 0
@@ -208,12 +208,35 @@ class World:
 class Source(Protocol):
     """One upstream. `history` is False where only the latest edition exists, so that a backfill is refused."""
 
-    name: str
-    title: str
-    publisher: str
-    home: str
-    attribution: str
-    history: bool
+    @property
+    def name(self) -> str:
+        """The source's name in receipts: kebab-case."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        ...
+
+    @property
+    def publisher(self) -> str:
+        """Who publishes it."""
+        ...
+
+    @property
+    def home(self) -> str:
+        """The page where a person finds it."""
+        ...
+
+    @property
+    def attribution(self) -> str:
+        """The statement its licence asks for."""
+        ...
+
+    @property
+    def history(self) -> bool:
+        """Whether older periods can still be had."""
+        ...
 
     def listing(self, world: World, request: Request) -> Listing:
         """What exists upstream for this request."""

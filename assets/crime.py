@@ -1,0 +1,47 @@
+"""Crime and what became of it."""
+
+from __future__ import annotations
+
+from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy, Volume
+from pipelines.sources.police_uk import STREET, PoliceUk
+from schemas.crime import CrimeStreet
+
+CRIME_STREET = Dataset(
+    name="crime-street",
+    title="Street-level crime and anti-social behaviour by month",
+    description=(
+        "Every crime and anti-social behaviour incident the force recorded, by month, type and approximate place. "
+        "Made from the archives of data.police.uk, which restate 36 months every month: outcomes mature, late reports "
+        "arrive. Each published month says which archive it came from. Places are anonymised points, so they show "
+        "where crime is in general and never a single address."
+    ),
+    subject="crime",
+    schema=CrimeStreet,
+    source=PoliceUk(STREET),
+    grain=Grain.MONTH,
+    period_column="month",
+    key=("crime_id",),
+    cadence="R/P1M",
+    duty=Duty(
+        instrument="Police Reform and Social Responsibility Act 2011, section 11(3)",
+        text="Publish what people need to assess the force's performance, as soon as practicable after each period",
+        due_days=75,
+    ),
+    revisions=RevisionPolicy(
+        text=(
+            "Each monthly archive restates the last 36 months. Outcomes are expected to change for two years after the "
+            "crime; a few rows arrive late. Anything else that changes is explained in the release's changes."
+        ),
+        matures=("last_outcome_category",),
+    ),
+    volume=Volume(by="crime_type"),
+    caveats=(
+        "Police recorded crime is official statistics but not accredited: it says more about police activity than "
+        "about trends in crime. For long-term trends see the Crime Survey for England and Wales.",
+        "Anti-social behaviour rows have no identifier and may be identical: each is an incident, and all are kept.",
+        "A crime ID is not a key: a few stand on more than one row.",
+        "Outcomes of recent months cannot be compared with those of older ones.",
+        "A few rows lie outside the force's area. They count for the force, not for a district.",
+    ),
+    keywords=("crime", "anti-social behaviour", "police", "outcomes", "street level"),
+)

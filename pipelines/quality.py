@@ -1,0 +1,148 @@
+"""The worth of stored data, said before anything is released: coverage by period, and every check, passes too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from pipelines import volume
+from pipelines.dataset import WHOLE_PERIOD, Check, Dataset, Grain
+from pipelines.evidence import CheckResult, Coverage, CoverageStatus, Evidence
+from pipelines.store import Store
+from pipelines.upstream import PERIOD
+from pipelines.validation import recheck
+from schemas.base import Column
+
+STORED_ROWS_VALID = "stored-rows-valid"
+"""Name of the check that runs the model over what is stored."""
+
+
+def assess(dataset: Dataset, store: Store) -> Evidence:
+    """Everything known about the dataset as stored. Raises CheckingIsOff when validation would pass anything."""
+    account = store.account(dataset)
+    verdicts = _volumes(dataset, store)
+    checks = (
+        *_model_rules(dataset, store, account.read - account.blank),
+        _stored_again(dataset, store),
+        *_warnings(dataset, store, account.accepted),
+        *(_release_check(check, dataset, store) for check in dataset.checks),
+        *_volume_check(dataset, verdicts),
+        *_newest_period(dataset, store),
+    )
+    coverage = tuple(_coverage(dataset, store, {verdict.period: verdict for verdict in verdicts}))
+    return Evidence(coverage, checks, account.read, account.accepted, account.rejected, account.blank)
+
+
+def _model_rules(dataset: Dataset, store: Store, tested: int) -> Iterator[CheckResult]:
+    """One result for each rule of the model, with the rows that it rejected."""
+    found = store.connection().execute(
+        'SELECT field, "check", count(DISTINCT (resource, sheet, row)) FROM _issues '
+        "WHERE dataset = ? AND severity = 'error' GROUP BY ALL ORDER BY ALL",
+        [dataset.name],
+    )
+    failed = {(field, check): rows for field, check, rows in found.fetchall()}
+    for column in dataset.columns:
+        for check, text in _rules(column):
+            rows = failed.pop((column.name, check), 0)
+            yield CheckResult(f"{column.name}-{check}", f"{column.title} {text}", tested, rows, "rejects")
+    for (field, check), rows in failed.items():
+        name = "-".join(part for part in (field, check) if part)
+        yield CheckResult(name, f"Rows are free of the fault '{check}'", tested, rows, "rejects")
+
+
+def _rules(column: Column) -> Iterator[tuple[str, str]]:
+    if not column.nullable:
+        yield "not-nullable", "is always given"
+    if column.enum:
+        yield "isin", f"is one of {len(column.enum)} allowed values"
+    if column.pattern:
+        yield "str-matches", f"has the form {column.pattern}"
+    if column.max_length is not None:
+        yield "str-length", f"has at most {column.max_length} characters"
+    if column.minimum and column.maximum:
+        yield "in-range", f"lies between {column.minimum} and {column.maximum}"
+    elif column.minimum:
+        yield "greater-than-or-equal-to", f"is at least {column.minimum}"
+    elif column.maximum:
+        yield "less-than-or-equal-to", f"is at most {column.maximum}"
+
+
+def _stored_again(dataset: Dataset, store: Store) -> CheckResult:
+    """Run the model over what is stored, period by period: a release trusts no earlier run."""
+    tested = failed = 0
+    for state in store.periods(dataset):
+        rows = store.connection().execute(store.query(dataset, state.period)).pl()
+        tested += rows.height
+        failed += recheck(dataset, rows)
+    return CheckResult(STORED_ROWS_VALID, "Every stored row still passes every rule", tested, failed)
+
+
+def _warnings(dataset: Dataset, store: Store, tested: int) -> Iterator[CheckResult]:
+    """What was found, published all the same, and marked."""
+    texts = {
+        "repeated-key": f"Each {' + '.join(dataset.key)} stands on one row only",
+        "new-value": "Values of open vocabularies have been seen before",
+        "unknown-column": "Files hold no column that is unknown",
+    }
+    found = store.connection().execute(
+        "SELECT \"check\", count(*) FROM _issues WHERE dataset = ? AND severity = 'warning' GROUP BY ALL ORDER BY ALL",
+        [dataset.name],
+    )
+    counts = dict(found.fetchall())
+    if not dataset.key:
+        del texts["repeated-key"]
+    for check in sorted(counts.keys() | texts.keys()):
+        text = texts.get(check, f"Rows are free of '{check}'")
+        yield CheckResult(check, text, tested, counts.get(check, 0), "warning")
+
+
+def _release_check(check: Check, dataset: Dataset, store: Store) -> CheckResult:
+    findings = check.run(store.table(dataset))
+    text = "; ".join([check.text, *(f"{finding.period}: {finding.text}" for finding in findings)])
+    return CheckResult(check.name, text, len(findings), sum(not finding.ok for finding in findings))
+
+
+def _volumes(dataset: Dataset, store: Store) -> tuple[volume.Verdict, ...]:
+    if dataset.volume is None:
+        return ()
+    rows = store.connection().execute(
+        f'SELECT "{PERIOD}", "{dataset.volume.by}", count(*) FROM "{dataset.table}" GROUP BY ALL ORDER BY ALL'
+    )
+    counts = {
+        period: {category: number for _, category, number in group}
+        for period, group in groupby(rows.fetchall(), key=lambda row: str(row[0]))
+    }
+    return volume.judge(counts, dataset.volume)
+
+
+def _volume_check(dataset: Dataset, verdicts: tuple[volume.Verdict, ...]) -> Iterator[CheckResult]:
+    if dataset.volume is not None:
+        judged = [verdict for verdict in verdicts if verdict.judged]
+        text = f"Each {dataset.volume.by} has its usual volume in each period"
+        yield CheckResult("usual-volume", text, len(judged), sum(v.partial for v in judged), "warning")
+
+
+def _newest_period(dataset: Dataset, store: Store) -> Iterator[CheckResult]:
+    """Dagster's freshness does not see partitions, so the newest period is looked for here."""
+    expected, stored = store.expected(dataset), [state.period for state in store.periods(dataset)]
+    if expected:
+        late = int(not stored or stored[-1] < expected[-1])
+        text = f"The newest period that the source lists ({expected[-1]}) is stored"
+        yield CheckResult("newest-period", text, 1, late, "warning")
+
+
+def _coverage(dataset: Dataset, store: Store, verdicts: dict[str, volume.Verdict]) -> Iterator[Coverage]:
+    rows = {state.period: state.rows for state in store.periods(dataset)}
+    refused = {period: text for _, periods, text in store.refused(dataset) for period in periods}
+    expected = {WHOLE_PERIOD} if dataset.grain is Grain.WHOLE else set(store.expected(dataset))
+    for period in sorted(expected | rows.keys() | refused.keys()):
+        verdict = verdicts.get(period)
+        if period in refused:
+            yield Coverage(period, CoverageStatus.FAILED, rows.get(period, 0), refused[period])
+        elif period not in rows:
+            yield Coverage(period, CoverageStatus.MISSING, 0, "the source gave no file for this period")
+        elif verdict and verdict.partial:
+            yield Coverage(period, CoverageStatus.PARTIAL, rows[period], verdict.text)
+        else:
+            text = verdict.text if verdict else "received"
+            yield Coverage(period, CoverageStatus.RECEIVED, rows[period], text)

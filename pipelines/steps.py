@@ -1,0 +1,253 @@
+"""The three steps of a dataset's night, free of Dagster: land its files, store their rows, prepare its release.
+
+Each step plans first and then does, reports what it did, and may be run again at any time: what is already done is not
+done again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from pipelines.body import read_body
+from pipelines.dataset import Dataset
+from pipelines.evidence import Evidence
+from pipelines.landing import Journal, Landing, Receipt
+from pipelines.lock import hold
+from pipelines.quality import STORED_ROWS_VALID, assess
+from pipelines.releases.candidate import prepare
+from pipelines.releases.model import Context, EditionOutcome, Outcome
+from pipelines.releases.publish import publish
+from pipelines.settings import Settings
+from pipelines.store import Store, open_store
+from pipelines.upstream import (
+    Issue,
+    Landed,
+    Listing,
+    NotOurs,
+    Request,
+    Resource,
+    Severity,
+    SourceError,
+    Tally,
+    World,
+)
+from pipelines.validation import prove_checking, validate
+from pipelines.worlds import open_world
+
+log = logging.getLogger("openbeat")
+
+
+@dataclass(frozen=True)
+class LandReport:
+    """What landing did: files listed, those whose bytes are new, their bytes, and those that could not be had."""
+
+    listed: int
+    fresh: int
+    size: int
+    failed: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StoreReport:
+    """What storing did: files read, those already stored, the account of the rows read, and the files refused."""
+
+    loaded: int
+    already: int
+    tally: Tally
+    refused: tuple[tuple[str, str], ...]
+    warnings: int
+
+
+class StoredRowsInvalid(Exception):
+    """Rows already in the store break the model: somebody changed them behind our back, or the model was tightened."""
+
+
+@contextmanager
+def world_of(settings: Settings, dataset: Dataset) -> Iterator[tuple[World, Landing, Journal]]:
+    """The world, with the landing and the receipts of the dataset's source."""
+    landing = Landing(settings.landing)
+    journal = landing.journal(dataset.source.name)
+    with open_world(settings, journal.attempt, landing.validators(journal)) as world:
+        yield world, landing, journal
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[Store]:
+    """The store, by its one writer."""
+    with hold(settings.home, settings.wait, log.warning), open_store(settings.store) as store:
+        yield store
+
+
+def find(settings: Settings, dataset: Dataset, periods: tuple[str, ...]) -> Listing:
+    """What the source says exists, without fetching any of it."""
+    with world_of(settings, dataset) as (world, _, _):
+        return dataset.source.listing(world, Request(settings.force, periods))
+
+
+def land(settings: Settings, dataset: Dataset, periods: tuple[str, ...] = ()) -> LandReport:
+    """Fetch what is new and note what exists. One file's failure does not stop the others.
+
+    Raises SourceError when the source cannot even say what exists.
+    """
+    fresh = size = 0
+    failed: list[tuple[str, str]] = []
+    landed: list[Landed] = []
+    with world_of(settings, dataset) as (world, landing, journal):
+        listing = dataset.source.listing(world, Request(settings.force, periods))
+        for number, resource in enumerate(listing.resources, 1):
+            try:
+                got, new = landing.land(dataset.source, resource, world, journal)
+            except SourceError as trouble:
+                failed.append((resource.id, str(trouble)))
+                log.error("%s: %s", dataset.name, trouble)  # noqa: TRY400 - the message says it all
+                continue
+            landed.append(got)
+            fresh, size = fresh + new, size + got.size * new
+            _progress(dataset, "landing", number, len(listing.resources), resource.id)
+    _write_listing(settings, dataset, listing)
+    return LandReport(len(listing.resources), fresh, size, tuple(failed), tuple(sorted({x.sha256 for x in landed})))
+
+
+def store(settings: Settings, dataset: Dataset, periods: tuple[str, ...] = ()) -> StoreReport:
+    """Read, validate and store every landed file that is not yet stored as it is.
+
+    A file that cannot be used is refused and named; what it held before stays. Raises CheckingIsOff before anything is
+    touched when validation would pass anything.
+    """
+    prove_checking(dataset)
+    listing = _read_listing(settings, dataset)
+    wanted = [r for r in listing.resources if not periods or not r.periods or set(r.periods) & set(periods)]
+    landing = Landing(settings.landing)
+    latest = landing.journal(dataset.source.name).latest
+    taken: list[Taken] = []
+    with writing(settings) as opened:
+        opened.prepare(dataset)
+        opened.take_note(dataset, listing)
+        for number, resource in enumerate(wanted, 1):
+            receipt = latest.get(resource.id)
+            taken.append(_take(opened, dataset, landing, resource, receipt))
+            _progress(dataset, "storing", number, len(wanted), resource.id)
+    return _sum_up(taken)
+
+
+def release(settings: Settings, dataset: Dataset) -> tuple[Outcome, Evidence]:
+    """Check what is stored once more and prepare its release: a candidate that is ready, held, or not needed.
+
+    Raises StoredRowsInvalid when a stored row breaks the model, CheckingIsOff when validation would pass anything, and
+    ReleaseError when the published folder cannot take it.
+    """
+    with writing(settings) as opened:
+        opened.prepare(dataset)
+        evidence = assess(dataset, opened)
+        opened.remember_coverage(dataset, evidence.coverage)
+        again = next(check for check in evidence.checks if check.name == STORED_ROWS_VALID)
+        if not again.passed:
+            raise StoredRowsInvalid(
+                f"{dataset.name}: {again.failed} of {again.tested} stored rows break the model, so nothing was "
+                f"released. They passed when they were loaded: delete {settings.store} and run again; the landing "
+                "still has the bytes."
+            )
+        outcome = prepare(dataset, opened, evidence, context(settings), settings.published, settings.candidates)
+    log.info("%s", outcome.text)
+    return outcome, evidence
+
+
+def publish_edition(settings: Settings, datasets: Sequence[Dataset]) -> EditionOutcome:
+    """Bring out every candidate that is ready as one edition, and renew the copy of the store that people query."""
+    with writing(settings) as opened:
+        outcome = publish(datasets, context(settings), settings.published, settings.candidates)
+        opened.publish_copy(settings.read_copy)
+    log.info("%s", outcome.text)
+    return outcome
+
+
+def context(settings: Settings) -> Context:
+    """What this night's edition says about itself."""
+    office = read_body(settings.records, settings.force).office
+    return Context(settings.synthetic, settings.world.split(":")[0], settings.force, office)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one file: `loaded`, `already` stored, `passed` over as not ours, or `refused`."""
+
+    resource: str
+    how: str
+    tally: Tally = field(default_factory=Tally)
+    text: str = ""
+    warnings: int = 0
+
+
+def _take(opened: Store, dataset: Dataset, landing: Landing, resource: Resource, receipt: Receipt | None) -> Taken:
+    if receipt is None:
+        return _refuse(opened, dataset, resource, f"{resource.id} could not be fetched; the receipts say why")
+    path = landing.object_path(receipt.sha256)
+    file = Landed(resource, path, receipt.sha256, receipt.size, receipt.last_modified)
+    if opened.holds(dataset, file):
+        return Taken(resource.id, "already")
+    try:
+        verdict = validate(dataset, resource.id, dataset.source.parse(file))
+    except NotOurs as stranger:
+        opened.note(dataset, Issue(resource.id, "not-ours", str(stranger), Severity.NOTE))
+        return Taken(resource.id, "passed", text=str(stranger))
+    except SourceError as trouble:
+        return _refuse(opened, dataset, resource, str(trouble))
+    opened.load(dataset, file, verdict)
+    warnings = sum(issue.severity is Severity.WARNING for issue in verdict.issues)
+    return Taken(resource.id, "loaded", verdict.tally, warnings=warnings)
+
+
+def _refuse(opened: Store, dataset: Dataset, resource: Resource, text: str) -> Taken:
+    log.error("%s: %s", dataset.name, text)
+    opened.refuse(dataset, resource.id, resource.periods, text)
+    return Taken(resource.id, "refused", text=text)
+
+
+def _sum_up(taken: list[Taken]) -> StoreReport:
+    return StoreReport(
+        loaded=sum(file.how == "loaded" for file in taken),
+        already=sum(file.how == "already" for file in taken),
+        tally=Tally(
+            sum(file.tally.read for file in taken),
+            sum(file.tally.rejected for file in taken),
+            sum(file.tally.blank for file in taken),
+            sum(file.tally.furniture for file in taken),
+        ),
+        refused=tuple((file.resource, file.text) for file in taken if file.how == "refused"),
+        warnings=sum(file.warnings for file in taken),
+    )
+
+
+def _progress(dataset: Dataset, doing: str, done: int, of: int, what: str) -> None:
+    """Say how far a step has come; the command line draws it, Dagster keeps it."""
+    log.info(
+        "%s: %s %d of %d: %s", dataset.name, doing, done, of, what, extra={"progress": (dataset.name, doing, done, of)}
+    )
+
+
+def _listing_file(settings: Settings, dataset: Dataset) -> Path:
+    return settings.landing / "listings" / f"{dataset.name}.json"
+
+
+def _write_listing(settings: Settings, dataset: Dataset, listing: Listing) -> None:
+    path = _listing_file(settings, dataset)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(asdict(listing), ensure_ascii=False, indent=1), encoding="utf-8")
+    part.replace(path)
+
+
+def _read_listing(settings: Settings, dataset: Dataset) -> Listing:
+    path = _listing_file(settings, dataset)
+    if not path.is_file():
+        raise SourceError(f"{dataset.name}: nothing has been landed yet; run the landing first")
+    found = json.loads(path.read_text(encoding="utf-8"))
+    resources = tuple(Resource(**(entry | {"periods": tuple(entry["periods"])})) for entry in found["resources"])
+    issues = tuple(Issue(**(entry | {"severity": Severity(entry["severity"])})) for entry in found["issues"])
+    return Listing(resources, tuple(found["expected"]), issues, found["complete"])
