@@ -1,0 +1,85 @@
+"""What reading one sheet gives, and the words in which its issues are put."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipelines.sources.spend.headers import Header
+from pipelines.sources.spend.people import is_person, without_names
+from pipelines.sources.spend.sheets import Cell, Sheet
+from pipelines.sources.spend.values import ValueProblem, text_of
+from pipelines.upstream import Issue, Severity, Tally
+
+SHOWN = 20
+"""How many row numbers a summary of a sheet names."""
+
+_SUMMARIES = {
+    "furniture-row": (Severity.NOTE, "headings, totals or notes among the rows, passed over. Nothing to do"),
+    "rounded": (Severity.WARNING, "amounts with fractions of a penny, rounded. Write whole pence"),
+    "date-outside-name": (Severity.WARNING, "payments dated outside what the name says. Check the dates"),
+    "name-withheld": (Severity.NOTE, "payments to individuals, published without the name. Nothing to do"),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One sheet as read: typed rows by column name, issues, and the account of every row.
+
+    `headed` is False for a sheet in which no heading row of payments was recognised.
+    """
+
+    rows: Sequence[Mapping[str, Any]] = ()
+    issues: Sequence[Issue] = field(default=())
+    tally: Tally = field(default=Tally(0))
+    headed: bool = True
+
+
+def shown_value(cell: Cell) -> str:
+    """A cell as an issue may show it: short, and nothing at all where it may name a person."""
+    text = text_of(cell) or ""
+    return "" if is_person(text) or without_names(text) != text else text[:80]
+
+
+def place(sheet: Sheet, file: str) -> str:
+    """The file, and the sheet where there are sheets, as the beginning of a sentence."""
+    return f"{file}, sheet {sheet.name!r}" if sheet.name else file
+
+
+def problem_issue(
+    sheet: Sheet, file: str, number: int, name: str, problem: ValueProblem, cell: Cell, period: str
+) -> Issue:
+    """The issue for one cell that loses its row."""
+    text = f"{place(sheet, file)}, row {number}: {problem}."
+    value = shown_value(cell)
+    return Issue(
+        file, problem.check, text, Severity.ERROR, period, sheet.name, number, field=name, value=value, owner="office"
+    )
+
+
+def summary_issues(sheet: Sheet, file: str, noted: Mapping[str, Sequence[int]], period: str) -> list[Issue]:
+    """One issue for each kind of thing noted in a sheet, naming its first rows."""
+    found = []
+    for check, rows in noted.items():
+        severity, words = _SUMMARIES[check]
+        first = ", ".join(map(str, rows[:SHOWN])) + (" ..." if len(rows) > SHOWN else "")
+        text = f"{place(sheet, file)}: {len(rows)} {words} (rows {first})."
+        found.append(Issue(file, check, text, severity, period, sheet.name, owner="office"))
+    return found
+
+
+def header_issue(sheet: Sheet, file: str, header: Header) -> Issue:
+    """The note that says which column was taken for what, and which were not used."""
+    taken = "; ".join(f"{name} from {header.cells[at]!r}" for name, at in sorted(header.columns.items()))
+    unused = ", ".join(repr(shown_value(header.cells[at])) for at in header.unused) or "none"
+    width = max((len(cells) for _, cells in sheet.rows), default=0)
+    bare = width - sum(1 for text in header.cells if text)
+    text = (
+        f"{place(sheet, file)}, row {header.row}: read {taken}. "
+        f"Columns not used: {unused}; columns without a heading: {bare}."
+    )
+    if header.doubled:
+        text += f" More than one column could be {', '.join(header.doubled)}: the first was taken. Remove the other."
+    severity = Severity.WARNING if header.doubled else Severity.NOTE
+    return Issue(file, "columns-read", text, severity, sheet=sheet.name, row=header.row, owner="office")

@@ -1,0 +1,54 @@
+"""Accounts for the sheets that give no rows: notes, which are furniture, and payments that lack a heading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.sources.spend.headers import Header
+from pipelines.sources.spend.periods import claim_of
+from pipelines.sources.spend.reading import Reading, place
+from pipelines.sources.spend.sheets import Cell, Sheet
+from pipelines.sources.spend.values import amount_of, date_of, read_or_none, text_of
+from pipelines.upstream import Issue, Severity, Tally
+
+
+def without_header(sheet: Sheet, file: str) -> Reading:
+    """A sheet of notes is furniture; a sheet that holds payments without headings is refused, not passed over."""
+    filled = sum(_filled(cells) for _, cells in sheet.rows)
+    if sum(_looks_paid(cells) for _, cells in sheet.rows) * 2 > filled:
+        text = (
+            f"{place(sheet, file)}: {filled} rows look like payments and no row names the columns. "
+            f"Put headings above them: date, supplier, amount."
+        )
+        issue = Issue(file, "header-missing", text, sheet=sheet.name, owner="office")
+        return Reading((), [issue], Tally(len(sheet.rows), filled, len(sheet.rows) - filled), headed=False)
+    shown = "a hidden sheet" if sheet.hidden else "a sheet"
+    text = f"{place(sheet, file)}: {shown} without headings of payments, passed over as notes. Nothing to do."
+    issue = Issue(file, "furniture-sheet", text, Severity.NOTE, sheet=sheet.name, owner="office")
+    return Reading((), [issue], Tally(0, furniture=len(sheet.rows)), headed=False)
+
+
+def with_columns_missing(sheet: Sheet, file: str, header: Header) -> Reading:
+    """A sheet whose headings lack a needed column: every row is rejected, by one issue that says what is missing."""
+    below = [cells for number, cells in sheet.rows if number > header.row]
+    filled = sum(_filled(cells) for cells in below)
+    missing = " and ".join(name.removesuffix("_gbp").replace("_", " ") for name in header.missing)
+    text = (
+        f"{place(sheet, file)}: no column for {missing} in the headings of row {header.row}, so none of its {filled} "
+        f"rows can be published. Add the column and drop the file again."
+    )
+    period = claim_of(sheet.name, file).month
+    issue = Issue(file, "column-missing", text, Severity.ERROR, period, sheet.name, header.row, owner="office")
+    return Reading((), [issue], Tally(len(below), filled, len(below) - filled, len(sheet.rows) - len(below)))
+
+
+def _filled(cells: Sequence[Cell]) -> bool:
+    return any(text_of(cell) is not None for cell in cells)
+
+
+def _looks_paid(cells: Sequence[Cell]) -> bool:
+    """Whether a row holds a date, a number and a text, as a payment does."""
+    dates = any(not isinstance(cell, int | float) and read_or_none(date_of, cell) is not None for cell in cells)
+    numbers = any(read_or_none(amount_of, cell) is not None for cell in cells)
+    texts = any(isinstance(cell, str) and any(mark.isalpha() for mark in cell) for cell in cells)
+    return dates and numbers and texts

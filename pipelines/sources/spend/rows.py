@@ -1,0 +1,156 @@
+"""Reads one sheet into typed rows, and accounts for every other row: furniture, blank, or rejected with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from pipelines.sources.spend.headers import Header, find_header
+from pipelines.sources.spend.people import supplier_of, wiped, without_names
+from pipelines.sources.spend.periods import claim_of, financial_year_of, month_of
+from pipelines.sources.spend.reading import Reading, header_issue, problem_issue, summary_issues
+from pipelines.sources.spend.refused import with_columns_missing, without_header
+from pipelines.sources.spend.sheets import Cell, Sheet
+from pipelines.sources.spend.totals import is_total, tail_start
+from pipelines.sources.spend.values import ValueProblem, amount_of, date_of, exact_amount_of, text_of
+from pipelines.upstream import ROW, Issue, Tally
+from schemas.expenditure import REPORTING_LIMIT_GBP
+
+TEXTS = (
+    "transaction_id",
+    "body_name",
+    "category",
+    "department",
+    "purpose",
+    "value_for_money_reason",
+    "contract_id",
+    "decision_id",
+)
+RUNNING_TEXTS = ("purpose", "value_for_money_reason")
+"""Texts written in sentences, in which a person may be named."""
+
+NOISE = Decimal("0.00001")
+"""Pounds: a smaller difference from whole pence is the noise of binary fractions."""
+
+
+def read_sheet(sheet: Sheet, file: str) -> Reading:
+    """Every row of a sheet of `file`: typed, blank, furniture or rejected. Never raises for what its cells hold."""
+    header = find_header(sheet.rows)
+    if header is None:
+        return without_header(sheet, file)
+    if header.missing:
+        return with_columns_missing(sheet, file, header)
+    return _Walk(sheet, file, header).reading()
+
+
+class _Walk:
+    """One walk over the rows below a header, which sorts each into its place."""
+
+    def __init__(self, sheet: Sheet, file: str, header: Header) -> None:
+        self.sheet, self.file, self.header = sheet, file, header
+        self.claim = claim_of(sheet.name, file)
+        self.rows: list[dict[str, Any]] = []
+        self.issues: list[Issue] = []
+        self.noted: dict[str, list[int]] = {}
+        self.running = Decimal(0)
+        self.blank = self.rejected = 0
+
+    def reading(self) -> Reading:
+        """Walk, and give the account."""
+        below = [(number, cells) for number, cells in self.sheet.rows if number > self.header.row]
+        picked = [(number, self._picked(cells)) for number, cells in below]
+        tail = tail_start(picked)
+        for (number, values), (_, cells) in zip(picked, below, strict=True):
+            self._place(number, values, cells, in_tail=number >= tail)
+        passed = len(self.noted.get("furniture-row", ()))
+        tally = Tally(
+            len(below) - passed, self.rejected, self.blank, furniture=len(self.sheet.rows) - len(below) + passed
+        )
+        notes = summary_issues(self.sheet, self.file, self.noted, self.claim.month)
+        return Reading(self.rows, [header_issue(self.sheet, self.file, self.header), *self.issues, *notes], tally)
+
+    def _picked(self, cells: Sequence[Cell]) -> dict[str, Cell]:
+        """The cells of the recognised columns that hold something."""
+        columns = self.header.columns.items()
+        return {name: cells[at] for name, at in columns if at < len(cells) and text_of(cells[at]) is not None}
+
+    def _place(self, number: int, picked: dict[str, Cell], cells: Sequence[Cell], *, in_tail: bool) -> None:
+        if not picked:
+            self.blank += 1
+        elif in_tail or self.header.is_repeated_by(cells) or is_total(picked, self.running):
+            self._note("furniture-row", number)
+        else:
+            self._keep(number, picked)
+
+    def _keep(self, number: int, picked: dict[str, Cell]) -> None:
+        row, problems = typed(picked)
+        self.running += row.get("amount_gbp", Decimal(0))
+        if problems:
+            self.rejected += 1
+            period = month_of(row["payment_date"]) if "payment_date" in row else self.claim.month
+            self.issues += [
+                problem_issue(self.sheet, self.file, number, name, problem, picked.get(name, ""), period)
+                for name, problem in problems.items()
+            ]
+            return
+        self._note_oddities(number, row, picked["amount_gbp"])
+        self.rows.append(
+            {
+                **published(row),
+                "amount_basis": self.header.amount_basis,
+                "source_file": self.file,
+                "source_sheet": self.sheet.name or None,
+                ROW: number,
+            }
+        )
+
+    def _note_oddities(self, number: int, row: dict[str, Any], amount: Cell) -> None:
+        if abs(exact_amount_of(amount) - row["amount_gbp"]) > NOISE:
+            self._note("rounded", number)
+        if not self.claim.holds(row["payment_date"]):
+            self._note("date-outside-name", number)
+        if supplier_of(row["supplier_name"]).kind == "individual":
+            self._note("name-withheld", number)
+
+    def _note(self, check: str, number: int) -> None:
+        self.noted.setdefault(check, []).append(number)
+
+
+def typed(picked: dict[str, Cell]) -> tuple[dict[str, Any], dict[str, ValueProblem]]:
+    """The cells of one row in their types, and for each column that has none the reason."""
+    row: dict[str, Any] = {name: text_of(picked.get(name, "")) for name in TEXTS}
+    row["irrecoverable_vat_gbp"] = None
+    problems: dict[str, ValueProblem] = {}
+    readers = [("payment_date", date_of), ("supplier_name", _supplier), ("amount_gbp", amount_of)]
+    readers += [("irrecoverable_vat_gbp", amount_of)] if "irrecoverable_vat_gbp" in picked else []
+    for name, reader in readers:
+        try:
+            row[name] = reader(picked.get(name, ""))
+        except ValueProblem as problem:
+            problems[name] = problem
+    return row, problems
+
+
+def _supplier(cell: Cell) -> str:
+    if (text := text_of(cell)) is None:
+        raise ValueProblem("supplier-missing", "the supplier is empty: write who was paid")
+    return text
+
+
+def published(row: dict[str, Any]) -> dict[str, Any]:
+    """A typed row with names of people withheld and with all that follows from its cells."""
+    supplier = supplier_of(row["supplier_name"])
+    texts = {name: row[name] and wiped(row[name], supplier.secrets) for name in TEXTS if row[name]}
+    running = {name: without_names(text) for name, text in texts.items() if name in RUNNING_TEXTS}
+    return {
+        **row,
+        **texts,
+        **running,
+        "month": month_of(row["payment_date"]),
+        "financial_year": financial_year_of(row["payment_date"]),
+        "supplier_name": supplier.name,
+        "supplier_kind": supplier.kind,
+        "over_500": abs(row["amount_gbp"]) > REPORTING_LIMIT_GBP,
+        "redaction_reason": "personal_data" if supplier.withheld else None,
+    }

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from pipelines.sources.spend import guard
+from pipelines.sources.spend.guard import check_zip
+from pipelines.upstream import SourceError
+
+
+def zipped(members):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def sheet_of(*addresses):
+    return "<sheetData>" + "".join(f'<row><c r="{address}"><v>1</v></c></row>' for address in addresses)
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        ({"xl/worksheets/sheet1.xml": sheet_of("A1", "XFD1048576")}, "span 17,179,869,184 cells"),
+        ({"content.xml": '<table:table><table:table-row table:number-rows-repeated="1048576">'
+          '<table:table-cell table:number-columns-repeated="16384" office:value-type="float"/>'}, "span 17,179"),
+        ({"blob": b"\0" * (guard.RATIO_FLOOR + 1)}, "times its size"),
+        ({f"xl/worksheets/sheet{n}.xml": "" for n in range(guard.SHEET_LIMIT + 1)}, "too many"),
+        ({"xl/worksheets/sheet1.xml": "<" + "x" * (3 * 2**20)}, "a single tag"),
+    ],
+)  # fmt: skip
+def test_what_would_fill_the_memory_is_refused(tmp_path, members, words):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(zipped(members))
+    with pytest.raises(SourceError, match=words) as caught:
+        check_zip(path, "x.xlsx")
+    assert str(caught.value).startswith("x.xlsx: ")
+
+
+def test_empty_repeats_at_the_end_of_an_ods_table_cost_nothing(tmp_path):
+    content = (
+        '<table:table><table:table-row><table:table-cell office:value-type="float"/>'
+        '<table:table-cell table:number-columns-repeated="16383"/></table:table-row>'
+        '<table:table-row table:number-rows-repeated="1048575"><table:table-cell/></table:table-row></table:table>'
+    )
+    path = tmp_path / "x.ods"
+    path.write_bytes(zipped({"content.xml": content}))
+    check_zip(path, "x.ods")
+
+
+def test_a_declared_size_that_lies_is_found(tmp_path):
+    data = bytearray(zipped({"blob": b"a" * 100_000}))
+    at = data.rindex((100_000).to_bytes(4, "little"))
+    data[at : at + 4] = (10).to_bytes(4, "little")
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(bytes(data))
+    with pytest.raises(SourceError, match=r"damaged|not a readable workbook"):
+        check_zip(path, "x.xlsx")
+
+
+def test_addresses_that_straddle_two_pieces_are_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(guard, "_CHUNK", 7)
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(zipped({"xl/worksheets/sheet1.xml": sheet_of("A1", "XFD1048576", "B2")}))
+    with pytest.raises(SourceError, match="span 17,179,869,184 cells"):
+        check_zip(path, "x.xlsx")
