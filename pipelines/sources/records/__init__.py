@@ -1,0 +1,200 @@
+"""The office's own records: YAML files below `records/`, one folder for each kind, typed by the dataset's schema.
+
+A kind of record needs no code of its own: its folder, its model and, where one file holds several rows, the name of
+the list that holds them. A file is one row whose fields are the columns, or a list of rows beside fields that stand
+for all of them. A field left out is null; its `_status` companion is then `[x]`, unless the record says otherwise.
+A field that no column has is an error: a misspelt name must not vanish.
+
+A record whose `publish_after` lies in the future is not offered at all: neither its bytes nor its hash reach a public
+manifest. The listing says so with a note, and the record appears on the day itself.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+
+from pipelines.dataset import WHOLE_PERIOD
+from pipelines.sources.records.document import Entry, RecordError, Value, entries
+from pipelines.sources.records.values import Typed, typed
+from pipelines.upstream import (
+    PERIOD,
+    ROW,
+    Issue,
+    Landed,
+    Listing,
+    Parsed,
+    Request,
+    Resource,
+    Severity,
+    SourceError,
+    Tally,
+    Transfer,
+    World,
+)
+from schemas.base import Column, Table, columns_of
+
+DEFERRED_BY = "publish_after"
+"""Field that holds a record back until a day."""
+
+STATUS = "_status"
+NOT_AVAILABLE = "[x]"
+
+
+@dataclass(eq=False)
+class RecordsSource:
+    """One kind of record: the files `records/<folder>/*.yaml`.
+
+    `model` gives the columns and their types. `items` names the list of rows in a file; empty when a file is one row.
+    `period` names the column that holds the period of a row; empty when the dataset has one period only.
+    """
+
+    folder: str
+    model: type[Table]
+    name: str
+    title: str
+    publisher: str
+    home: str
+    attribution: str
+    items: str = ""
+    period: str = ""
+    history: bool = True
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that a record may give."""
+        return columns_of(self.model)
+
+    def listing(self, world: World, request: Request) -> Listing:
+        """One resource for each file that may be public today. Raises SourceError when the folder is not there."""
+        folder = world.records / self.folder
+        if not folder.is_dir():
+            raise SourceError(
+                f"records/{self.folder} is missing: make the folder, or set OPENBEAT_RECORDS to its parent"
+            )
+        offered = [self._resource(path, world.today) for path in sorted(folder.glob("*.yaml"))]
+        resources = tuple(found for found in offered if isinstance(found, Resource) and _asked(found, request))
+        issues = tuple(found for found in offered if isinstance(found, Issue))
+        return Listing(resources, self._expected(resources, request), issues)
+
+    def fetch(self, resource: Resource, world: World, sink: BinaryIO) -> Transfer:
+        """Copy one record file. Raises SourceError when it is gone."""
+        path = world.records / self.folder / Path(resource.url).name
+        try:
+            with path.open("rb") as file:
+                shutil.copyfileobj(file, sink)
+        except OSError as error:
+            raise SourceError(f"{resource.url} cannot be read ({error.strerror}): run again once it is back") from error
+        return Transfer(content_type="application/yaml")
+
+    def parse(self, landed: Landed) -> Parsed:
+        """The rows of one file, typed. A file that is not a record at all is one rejected row with its issue."""
+        place = landed.resource.url
+        try:
+            found = entries(landed.path.read_bytes(), self.items)
+        except RecordError as error:
+            issue = Issue(
+                place, "record-unreadable", f"{place} {error}", row=error.line, field=error.field, owner="office"
+            )
+            return Parsed(_frame(self.columns, []), Tally(read=1, rejected=1), (issue,))
+        rows, issues = [], []
+        for entry in found:
+            row, problems = self._row(entry, place)
+            issues.extend(problems)
+            if not problems:
+                rows.append(row)
+        return Parsed(_frame(self.columns, rows), Tally(len(found), rejected=len(found) - len(rows)), tuple(issues))
+
+    def _resource(self, path: Path, today: date) -> Resource | Issue:
+        place = f"records/{self.folder}/{path.name}"
+        try:
+            found = entries(path.read_bytes(), self.items)
+        except (RecordError, OSError):
+            return Resource(f"{self.folder}/{path.stem}", place)
+        until = max((day for entry in found if (day := _deferred(entry))), default=date.min)
+        if until > today:
+            text = f"{place} is held back by its own {DEFERRED_BY} until {until}: nothing to do"
+            return Issue(place, "deferred", text, Severity.NOTE, field=DEFERRED_BY, value=str(until), owner="office")
+        return Resource(f"{self.folder}/{path.stem}", place, periods=self._periods(found))
+
+    def _periods(self, found: tuple[Entry, ...]) -> tuple[str, ...]:
+        if not self.period:
+            return (WHOLE_PERIOD,)
+        values = (entry.fields[self.period].text for entry in found if self.period in entry.fields)
+        return tuple(sorted({value for value in values if isinstance(value, str)}))
+
+    def _expected(self, resources: tuple[Resource, ...], request: Request) -> tuple[str, ...]:
+        held = {period for resource in resources for period in resource.periods}
+        return tuple(sorted(held & set(request.periods) if request.periods else held))
+
+    def _row(self, entry: Entry, place: str) -> tuple[dict[str, Typed | int | None], list[Issue]]:
+        """One row, with everything that is wrong with it."""
+        row: dict[str, Typed | int | None] = {ROW: entry.line}
+        issues = list(self._unknown(entry, place))
+        for column in self.columns:
+            value = entry.fields.get(column.name, Value(None, entry.line))
+            try:
+                row[column.name] = None if value.text is None else typed(value.text, column)
+            except ValueError as error:
+                issues.append(_issue(place, "wrong-type", f"{column.name} {error}", column.name, value))
+        self._mark_unavailable(row)
+        issues.extend(self._missing(entry, row, place, {issue.field for issue in issues}))
+        row[PERIOD] = str(row.get(self.period)) if self.period else WHOLE_PERIOD
+        return row, issues
+
+    def _mark_unavailable(self, row: dict[str, Typed | int | None]) -> None:
+        names = {column.name for column in self.columns}
+        for name in names:
+            if name + STATUS in names and row.get(name) is None and row.get(name + STATUS) is None:
+                row[name + STATUS] = NOT_AVAILABLE
+
+    def _unknown(self, entry: Entry, place: str) -> Iterator[Issue]:
+        names = {column.name for column in self.columns}
+        for name in sorted(entry.fields.keys() - names):
+            text = f"{name} is not a field of this kind of record: correct its name or take it out"
+            yield _issue(place, "unknown-field", text, name, entry.fields[name])
+
+    def _missing(self, entry: Entry, row: dict[str, Typed | int | None], place: str, told: set[str]) -> Iterator[Issue]:
+        for column in self.columns:
+            if not column.nullable and row.get(column.name) is None and column.name not in told:
+                text = f"{column.name} is needed and is not given: add it"
+                yield _issue(place, "missing-field", text, column.name, Value(None, entry.line))
+
+
+def _deferred(entry: Entry) -> date | None:
+    """The day a row waits for. A day that cannot be read defers nothing here: the row is rejected when parsed."""
+    written = entry.fields.get(DEFERRED_BY)
+    try:
+        return date.fromisoformat(written.text) if written and isinstance(written.text, str) else None
+    except ValueError:
+        return None
+
+
+def _asked(resource: Resource, request: Request) -> bool:
+    return not request.periods or not resource.periods or bool({*resource.periods} & {*request.periods})
+
+
+def _issue(place: str, check: str, text: str, field: str, value: Value) -> Issue:
+    """`value` names the offending text; text longer than a line is cut."""
+    written = "; ".join(value.text) if isinstance(value.text, tuple) else value.text or ""
+    return Issue(
+        place,
+        check,
+        f"{place} line {value.line}: {text}",
+        row=value.line,
+        field=field,
+        value=written[:200],
+        owner="office",
+    )
+
+
+def _frame(columns: tuple[Column, ...], rows: list[dict[str, Typed | int | None]]) -> pl.DataFrame:
+    schema = {column.name: column.polars for column in columns} | {ROW: pl.Int64(), PERIOD: pl.String()}
+    return pl.DataFrame([[row[name] for name in schema] for row in rows], schema=schema, orient="row")
