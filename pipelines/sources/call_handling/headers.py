@@ -28,7 +28,7 @@ MONTH = "month"
 SCAN = 40
 """Rows from the top within which the header stands."""
 
-_UNDER = re.compile(r"\b(under|less than|within|below|fewer than|up to)\b|<|≤")
+_UNDER = re.compile(r"\b(under|less than|no more than|no longer than|at most|within|below|fewer than|up to)\b|<|≤")
 _OVER = re.compile(
     r"\b(over|more|longer|above|greater|plus|exceeding|at least|at 60)\b|>|≥|\b60 ?(s|secs?|seconds)? ?\+"
 )

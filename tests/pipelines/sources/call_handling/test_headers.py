@@ -43,6 +43,7 @@ FULL = [
         ("Average calls", ""),
         ("% answered under 60 seconds", ""),
         ("% answered over 10 seconds", ""),
+        ("No more than 60 seconds", ""),
         ("% within 15 seconds", ""),
         ("Rank, % under 10 seconds", ""),
         ("Average answer time (minutes)", ""),
