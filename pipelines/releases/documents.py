@@ -1,0 +1,129 @@
+"""What a version says about itself beside its data: manifest, quality, and its lines in the lists of the edition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from pipelines.dataset import Dataset, Grain
+from pipelines.evidence import Evidence
+from pipelines.releases.layout import Release
+from pipelines.releases.model import Context
+from pipelines.releases.package import licence, marked
+from pipelines.releases.plan import parts_of
+from pipelines.upstream import PeriodState, SourceRef
+
+_ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+
+
+def as_at(states: Iterable[PeriodState]) -> str | None:
+    """The newest date that the sources give their bytes: `YYYY-MM-DD`, or `YYYY-MM` where no day is told."""
+    return max((date for state in states for source in state.sources if (date := _date(source))), default=None)
+
+
+def _date(source: SourceRef) -> str:
+    for text in (source.last_modified, source.vintage):
+        if found := _ISO.match(text):
+            return found.group()
+        if "," in text:
+            try:
+                return parsedate_to_datetime(text).astimezone(UTC).date().isoformat()
+            except ValueError:
+                continue
+    return ""
+
+
+def manifest(
+    dataset: Dataset,
+    context: Context,
+    version: str,
+    states: Sequence[PeriodState],
+    files: Mapping[str, Mapping[str, Any]],
+    base: Release | None,
+    fingerprint: str,
+) -> dict[str, Any]:
+    """`manifest.json`: every file, every period with the bytes behind it, and the manifest before this one.
+
+    `approval` is filled in by the publication where a person let a held release go.
+    """
+    stems = {period: part for part in parts_of(dataset, [s.period for s in states]) for period in part.periods}
+    return {
+        "manifest_version": 1,
+        "dataset": dataset.name,
+        "version": version,
+        "synthetic": context.synthetic,
+        "as_at": as_at(states),
+        "rows": sum(state.rows for state in states),
+        "code_version": dataset.code_version,
+        "candidate": fingerprint,
+        "previous": {"version": base.version, "manifest_sha256": base.manifest_sha256} if base else None,
+        "approval": None,
+        "periods": [
+            {
+                "period": state.period,
+                "rows": state.rows,
+                "fingerprint": state.fingerprint,
+                "files": list(stems[state.period].names),
+                "sources": [asdict(source) for source in state.sources],
+            }
+            for state in states
+        ],
+        "files": {name: dict(files[name]) for name in sorted(files)},
+    }
+
+
+def quality(dataset: Dataset, evidence: Evidence, synthetic: bool) -> dict[str, Any]:
+    """`quality.json`: coverage, every check that ran (passes too), where every row went, and the duty it answers."""
+    return {
+        "dataset": dataset.name,
+        "synthetic": synthetic,
+        "rows": {
+            "read": evidence.read,
+            "accepted": evidence.accepted,
+            "rejected": evidence.rejected,
+            "blank": evidence.blank,
+            "reject_limit": dataset.reject_limit,
+        },
+        "duty": asdict(dataset.duty),
+        "coverage": [asdict(coverage) for coverage in evidence.coverage],
+        "checks": [asdict(check) | {"passed": check.passed} for check in evidence.checks],
+    }
+
+
+def standing(document: Mapping[str, Any]) -> dict[str, str]:
+    """The part of `quality.json` whose change is worth a release: how each period stands, and which checks pass."""
+    periods = {entry["period"]: str(entry["status"]) for entry in document["coverage"]}
+    return periods | {check["name"]: "passed" if check["passed"] else "failed" for check in document["checks"]}
+
+
+def catalogue_entry(
+    dataset: Dataset, context: Context, version: str, states: Sequence[PeriodState], first_file: str
+) -> dict[str, Any]:
+    """What the catalogue says of a dataset. Links are relative to the catalogue's public address."""
+    folder = f"datasets/{dataset.name}"
+    periods = [state.period for state in states] if dataset.grain is not Grain.WHOLE else []
+    return {
+        "name": dataset.name,
+        "title": marked(dataset.title, context.synthetic),
+        "description": dataset.description,
+        "synthetic": context.synthetic,
+        "subject": dataset.subject,
+        "latest": version,
+        "rows": sum(state.rows for state in states),
+        "as_at": as_at(states),
+        "coverage": {"from": periods[0], "to": periods[-1]} if periods else None,
+        "cadence": dataset.cadence,
+        "licence": licence(dataset.licence),
+        "keywords": list(dataset.keywords),
+        "links": {
+            "versions": f"{folder}/versions.json",
+            "datapackage": f"{folder}/{version}/datapackage.json",
+            "changes": f"{folder}/{version}/changes.json",
+            "quality": f"{folder}/{version}/quality.json",
+            "newest_csv": f"{folder}/{version}/{first_file}",
+        },
+    }

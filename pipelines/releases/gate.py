@@ -1,0 +1,71 @@
+"""The gate: when a candidate waits for a person. Every cause says what is wrong, with its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.dataset import Dataset
+from pipelines.evidence import Evidence
+from pipelines.releases.model import Cause, count
+from pipelines.releases.report import Found
+from pipelines.releases.version import Level
+
+
+def causes_to_hold(dataset: Dataset, found: Found, evidence: Evidence, *, first: bool) -> tuple[Cause, ...]:
+    """Why the candidate may not go out by itself; empty when it may. `first`: nothing was published before."""
+    causes = [*_quality(dataset, evidence)]
+    if not first:
+        causes += [*_vanished(found), *_thinner(found), *_unexplained(found), *_major(found)]
+    return tuple(causes)
+
+
+def _vanished(found: Found) -> Iterator[Cause]:
+    removed = found.counts.rows_removed
+    if removed:
+        yield Cause("rows-vanished", f"{count(removed, 'published row')} would vanish")
+
+
+def _thinner(found: Found) -> Iterator[Cause]:
+    for period in found.plan.gone:
+        yield Cause("period-vanished", f"{period} was published with {count(found.before[period], 'row')} and is gone")
+    for period, rows in found.now.items():
+        before = found.before.get(period, 0)
+        if rows < before:
+            text = f"{period} was published with {count(before, 'row')} and comes back with {rows:,}"
+            yield Cause("period-thinner", text)
+
+
+def _unexplained(found: Found) -> Iterator[Cause]:
+    values = sum(found.reason(value.period) is None for value in found.diff.values)
+    rows = sum(found.reason(row.period, row.change) is None for row in found.diff.rows)
+    if values or rows:
+        text = f"{count(values, 'value')} and {count(rows, 'row')} changed and nothing explains why"
+        yield Cause("change-unexplained", text)
+
+
+def _major(found: Found) -> Iterator[Cause]:
+    grave = [change.text for change in found.changes if change.level is Level.MAJOR]
+    if grave:
+        yield Cause("major-unannounced", f"the change breaks what people built on it: {'; '.join(grave)}")
+
+
+def _quality(dataset: Dataset, evidence: Evidence) -> Iterator[Cause]:
+    """A failed release check, one that did not run, or too many rejected rows.
+
+    A row rule with severity `error` fails once for each row it rejects, and the share of rejected rows judges it; what
+    fails more often than rows were rejected is no row rule and holds.
+    """
+    names = {check.name for check in dataset.checks}
+    for missing in sorted(names - {result.name for result in evidence.checks}):
+        yield Cause("check-missing", f"the check {missing} did not run")
+    for result in evidence.checks:
+        grave = result.severity == "error" and (result.name in names or result.failed > evidence.rejected)
+        if grave and not result.passed:
+            yield Cause("check-failed", f"{result.name}: {result.text} ({result.failed:,} of {result.tested:,} failed)")
+    share = evidence.rejected / evidence.read if evidence.read else 0.0
+    if share > dataset.reject_limit:
+        yield Cause(
+            "rows-rejected",
+            f"{evidence.rejected:,} of {evidence.read:,} rows were rejected ({share:.2%}, the limit is "
+            f"{dataset.reject_limit:.2%})",
+        )

@@ -1,0 +1,122 @@
+"""Where everything stands below `published/`, and how the current edition is read.
+
+current -> editions/000007                 the one pointer
+catalogue.json, edition.json, ... -> current/...
+datasets/<name>/versions.json -> ../../current/versions/<name>.json
+datasets/<name>/<version>/                 immutable
+editions/000007/                           edition.json, catalogue.json, ledger.jsonl, versions/<name>.json, ...
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pipelines.releases.files import loads, sha256_file
+from pipelines.releases.model import Context, ReleaseError
+
+POINTER = "current"
+STAGING = ".staging"
+SHARED_NAMES = ("README.txt", "catalogue.json", "changes.schema.json", "edition.json", "ledger.jsonl", "verify.py")
+"""Names at the root of `published/`: symlinks into the current edition."""
+MARK_NAME = "SYNTHETIC.txt"
+"""Stands beside them in a synthetic edition."""
+KEPT_WHOLE = 3
+"""Editions kept with everything they said: the current one and the pair before it, for slow readers."""
+KEPT_ALWAYS = ("catalogue.json", "edition.json", "edition.sha256")
+"""What stays of every older edition, so that the chain of editions can be walked to the first."""
+
+
+def edition_name(number: int) -> str:
+    """The folder of an edition: six digits, so that names sort as numbers do."""
+    return f"{number:06d}"
+
+
+def root_names(synthetic: bool) -> tuple[str, ...]:
+    """The symlinks at the root of `published/`."""
+    return (*SHARED_NAMES, MARK_NAME) if synthetic else SHARED_NAMES
+
+
+@dataclass(frozen=True)
+class Release:
+    """One published version: its folder, its manifest and the manifest's own SHA-256."""
+
+    dataset: str
+    version: str
+    folder: Path
+    manifest: dict[str, Any]
+    manifest_sha256: str
+
+    @cached_property
+    def fields(self) -> list[dict[str, Any]]:
+        """The Table Schema fields it was published with."""
+        fields: list[dict[str, Any]] = loads(self.folder / "schema.json")["fields"]
+        return fields
+
+    @cached_property
+    def periods(self) -> dict[str, dict[str, Any]]:
+        """Its periods by name, as the manifest tells of them."""
+        return {period["period"]: period for period in self.manifest["periods"]}
+
+
+@dataclass(frozen=True)
+class Published:
+    """The public folder as its pointer says it is: `edition` is None before the first publication."""
+
+    root: Path
+    edition: dict[str, Any] | None
+
+    @property
+    def number(self) -> int:
+        """The current edition's number, 0 when there is none."""
+        return int(self.edition["edition"]) if self.edition else 0
+
+    def edition_folder(self, number: int) -> Path:
+        """Where an edition stands."""
+        return self.root / "editions" / edition_name(number)
+
+    def read(self, name: str) -> bytes:
+        """A file of the current edition, empty before the first."""
+        return (self.edition_folder(self.number) / name).read_bytes() if self.edition else b""
+
+    def versions(self, dataset: str) -> dict[str, Any]:
+        """The dataset's versions.json, or an empty one."""
+        if self.edition is None or dataset not in self.edition["datasets"]:
+            return {"dataset": dataset, "latest": "", "latest_of_major": {}, "versions": []}
+        document: dict[str, Any] = loads(self.edition_folder(self.number) / "versions" / f"{dataset}.json")
+        return document
+
+    def latest(self, dataset: str) -> Release | None:
+        """The dataset's latest release. Raises ReleaseError when its manifest is not what the edition says it is."""
+        if self.edition is None or dataset not in self.edition["datasets"]:
+            return None
+        entry = self.edition["datasets"][dataset]
+        folder = self.root / "datasets" / dataset / entry["version"]
+        found = sha256_file(folder / "manifest.json") if (folder / "manifest.json").is_file() else "nothing"
+        if found != entry["manifest_sha256"]:
+            raise ReleaseError(
+                f"{folder / 'manifest.json'} has changed since it was published ({found[:12]} where the edition says "
+                f"{entry['manifest_sha256'][:12]}): run verify, then restore the folder from a copy"
+            )
+        return Release(dataset, entry["version"], folder, loads(folder / "manifest.json"), found)
+
+
+def open_published(root: Path, context: Context | None = None) -> Published:
+    """Read the pointer. Raises ReleaseError for a folder that is not ours, or whose figures are of the other kind."""
+    pointer = root / POINTER
+    if not pointer.is_symlink():
+        if root.is_dir() and any(entry.name != STAGING for entry in root.iterdir()) and not (root / STAGING).is_dir():
+            raise ReleaseError(f"{root} holds files but no edition of ours: give an empty folder with --published")
+        return Published(root, None)
+    try:
+        edition = loads(pointer / "edition.json")
+    except (OSError, ValueError) as error:
+        raise ReleaseError(f"{pointer / 'edition.json'} cannot be read ({error}): restore it from a copy") from error
+    if context is not None and bool(edition["synthetic"]) != context.synthetic:
+        have, want = ("synthetic", "real") if edition["synthetic"] else ("real", "synthetic")
+        raise ReleaseError(
+            f"{root} holds a {have} edition and never takes a {want} one: give another folder with --published"
+        )
+    return Published(root, edition)

@@ -1,0 +1,385 @@
+"""Check a published folder, or a copy of one, with nothing but Python 3.8 or newer.
+
+    python3 verify.py FOLDER
+
+Follows the seal from the current edition down: edition, ledger, lists of versions, manifests, every file's bytes, and
+the chain of editions back to the first. Names what was changed, what is missing and what nobody lists.
+Ends with status 0 when everything holds and 1 when anything does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+BLOCK = 1 << 20
+KEPT_WHOLE = 3
+"""Editions that must have all their files: the current one and the pair before it. Older ones are links of a chain."""
+LIMITS = (
+    "who published this: an edition carries no signature, so somebody could have made the whole folder anew "
+    "(compare the edition's SHA-256 with one you noted, or that others hold)",
+    "that the figures are true: only that they are the ones that were published, unchanged",
+    "when it was published: no clock stands in any file",
+    "that an older copy was not put in place of a newer one: compare the edition number",
+)
+
+
+@dataclass
+class Report:
+    """What was proved, and every problem as `file: what is wrong`. `files` counts the files that were read."""
+
+    edition: int = 0
+    files: int = 0
+    seal: str = ""
+    proved: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything holds."""
+        return not self.problems
+
+    @property
+    def text(self) -> str:
+        """The report in plain words."""
+        lines = [f"  {text}" for text in self.proved]
+        if self.problems:
+            head = [f"DOES NOT HOLD: {len(self.problems)} problem(s)", *(f"  {text}" for text in self.problems)]
+            body = ["What was found in order besides:", *lines] if lines else []
+        else:
+            head = [f"HOLDS: edition {self.edition}, {self.files} files", f"  SHA-256 of edition.json: {self.seal}"]
+            body = ["What this proves:", *lines]
+        return "\n".join([*head, *body, "What this cannot prove:", *(f"  {text}" for text in LIMITS)]) + "\n"
+
+
+class _Folder:
+    """A published folder under check: reads each file once, and keeps account of the files that something lists."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.report = Report()
+        self.listed: set[str] = set()
+        self.hashes: dict[tuple[int, int], str] = {}
+
+    def problem(self, name: str, text: str) -> None:
+        self.report.problems.append(f"{name}: {text}")
+
+    def sha256(self, name: str) -> str:
+        """Hash of a listed file, "" when it is missing. Hard links to the same bytes are read once."""
+        self.listed.add(name)
+        path = self.root / name
+        if not path.is_file():
+            self.problem(name, "missing")
+            return ""
+        status = path.stat()
+        identity = (status.st_dev, status.st_ino)
+        if identity not in self.hashes:
+            digest = hashlib.sha256()
+            with path.open("rb") as file:
+                for block in iter(lambda: file.read(BLOCK), b""):
+                    digest.update(block)
+            self.hashes[identity] = digest.hexdigest()
+        self.report.files += 1
+        return self.hashes[identity]
+
+    def holds(self, name: str, expected: str, said_by: str) -> bool:
+        """Whether a file has the hash that another one says it has."""
+        found = self.sha256(name)
+        if found and found != expected:
+            self.problem(name, f"changed: its SHA-256 is {found[:16]} and {said_by} says {expected[:16]}")
+        return found == expected
+
+    def read(self, name: str) -> Any:
+        """A JSON document whose hash was checked before."""
+        return json.loads((self.root / name).read_bytes())
+
+
+def verify(folder: str | os.PathLike[str]) -> Report:
+    """Check a published folder. Never raises for what is in it: whatever is wrong is a problem of the report."""
+    found = _Folder(Path(folder))
+    try:
+        _verify(found)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OSError) as error:
+        found.problem(found.root.name, f"not shaped as an edition is, so that the check broke off: {error!r}")
+    return found.report
+
+
+def _verify(found: _Folder) -> None:
+    home = _pointer(found)
+    if not home or not _seal(found, home):
+        return
+    edition = found.read(f"{home}/edition.json")
+    found.report.edition = edition["edition"]
+    if home != f"editions/{edition['edition']:06d}":
+        found.problem("current", f"points at {home}, whose edition.json says it is number {edition['edition']}")
+    events = _ledger(found, home, edition)
+    _whole(found, home, edition)
+    _editions(found, edition)
+    _root(found, home, edition)
+    for name, entry in sorted(edition["datasets"].items()):
+        _dataset(found, home, name, entry, events)
+    for name in sorted({event["dataset"] for event in events if event["event"] == "release"}):
+        if name not in edition["datasets"]:
+            found.problem(f"{home}/edition.json", f"leaves out {name}, which the ledger says was released")
+    _foreign(found)
+    _conclude(found, edition, events)
+
+
+def _pointer(found: _Folder) -> str:
+    """The folder of the current edition, relative to the root; in a copy without symlinks, that of the same number."""
+    current = found.root / "current"
+    if current.is_symlink():
+        target = _target(current)
+        plain = target.rstrip("/")
+        parts = plain.split("/")
+        if len(parts) == 2 and parts[0] == "editions" and parts[1].isdigit() and current.is_dir():
+            return plain
+        found.problem("current", f"points at {target}, which is no edition")
+        return ""
+    if not (current / "edition.json").is_file():
+        found.problem("current", "missing: this is no published folder")
+        return ""
+    try:
+        number = json.loads((current / "edition.json").read_bytes())["edition"]
+    except (ValueError, KeyError, TypeError):
+        found.problem("current/edition.json", "changed: it cannot be read")
+        return ""
+    home = f"editions/{number:06d}"
+    _same_tree(found, "current", home)
+    return home
+
+
+def _target(link: Path) -> str:
+    return os.readlink(str(link)).replace("\\", "/")  # noqa: PTH115  Path.readlink needs Python 3.9
+
+
+def _same_tree(found: _Folder, copy: str, home: str) -> None:
+    """A copy of a folder must have the files of the folder, byte for byte, and no others."""
+    names = {_relative(found, path, copy) for path in (found.root / copy).rglob("*") if path.is_file()}
+    names |= {_relative(found, path, home) for path in (found.root / home).rglob("*") if path.is_file()}
+    for name in sorted(names):
+        _same(found, f"{copy}/{name}", f"{home}/{name}")
+
+
+def _relative(found: _Folder, path: Path, base: str) -> str:
+    return path.relative_to(found.root / base).as_posix()
+
+
+def _same(found: _Folder, copy: str, name: str) -> None:
+    original = found.root / name
+    if not original.is_file():
+        found.problem(copy, f"unlisted: {name} does not exist")
+        found.listed.add(copy)
+    elif found.sha256(copy) not in ("", hashlib.sha256(original.read_bytes()).hexdigest()):
+        found.problem(copy, f"changed: it differs from {name}")
+
+
+def _seal(found: _Folder, home: str) -> bool:
+    """The hash of edition.json, which hangs beside it until the next edition takes it into the chain."""
+    name = f"{home}/edition.json"
+    found.report.seal = found.sha256(name)
+    if not found.sha256(f"{home}/edition.sha256") or not found.report.seal:
+        return False
+    said = (found.root / home / "edition.sha256").read_bytes()
+    if said != f"{found.report.seal}  edition.json\n".encode():
+        found.problem(name, f"changed, or {home}/edition.sha256 was: the one does not have the hash the other says")
+        found.problem(home, "nothing below this edition was checked, because its seal is broken")
+        return False
+    return True
+
+
+def _ledger(found: _Folder, home: str, edition: dict[str, Any]) -> list[dict[str, Any]]:
+    """The events of the ledger, each line checked against the next, the last one against the seal."""
+    name = f"{home}/ledger.jsonl"
+    if not found.sha256(name):
+        return []
+    lines = (found.root / name).read_bytes().split(b"\n")
+    if lines.pop() != b"":
+        found.problem(name, "changed: it does not end with a whole line")
+    hashes = [hashlib.sha256(line).hexdigest() for line in lines]
+    if len(lines) != edition["ledger"]["length"]:
+        found.problem(name, f"changed: it has {len(lines)} lines and the seal says {edition['ledger']['length']}")
+    elif hashes[-1:] != [edition["ledger"]["head_sha256"]]:
+        found.problem(f"{name} line {len(lines)}", "changed: the seal says another hash")
+    events = []
+    for position, line in enumerate(lines):
+        try:
+            event = json.loads(line)
+            sequence, previous = event["seq"], event["previous"]
+        except (ValueError, KeyError, TypeError):
+            found.problem(f"{name} line {position + 1}", "changed: it is no event")
+            continue
+        if sequence != position + 1:
+            found.problem(f"{name} line {position + 1}", f"changed: it says it is number {sequence}")
+        if previous != (hashes[position - 1] if position else None):
+            found.problem(f"{name} line {position}" if position else name, "changed: the next line says another hash")
+        events.append(event)
+    return events
+
+
+def _whole(found: _Folder, home: str, edition: dict[str, Any]) -> None:
+    """The documents that an edition seals, beside its ledger."""
+    said_by = f"{home}/edition.json"
+    found.holds(f"{home}/catalogue.json", edition["catalogue_sha256"], said_by)
+    for name, expected in sorted(edition["files"].items()):
+        found.holds(f"{home}/{name}", expected, said_by)
+    for name, entry in sorted(edition["datasets"].items()):
+        found.holds(f"{home}/versions/{name}.json", entry["versions_sha256"], said_by)
+
+
+def _editions(found: _Folder, edition: dict[str, Any]) -> None:
+    """Every edition before this one, each held by the one that came after it."""
+    oldest_whole = edition["edition"] - KEPT_WHOLE + 1
+    while edition["previous"] is not None:
+        number, expected = edition["previous"]["edition"], edition["previous"]["sha256"]
+        said_by = f"editions/{edition['edition']:06d}/edition.json"
+        if number != edition["edition"] - 1:
+            found.problem(said_by, f"says it follows edition {number}")
+            return
+        home = f"editions/{number:06d}"
+        if not found.holds(f"{home}/edition.json", expected, said_by):
+            found.problem(home, "neither it nor the editions before it were checked, because its seal is broken")
+            _list_all(found, "editions")
+            return
+        edition = found.read(f"{home}/edition.json")
+        if found.sha256(f"{home}/edition.sha256") != hashlib.sha256(f"{expected}  edition.json\n".encode()).hexdigest():
+            found.problem(f"{home}/edition.sha256", "changed: it is not the hash of edition.json")
+        _older(found, home, edition, whole=number >= oldest_whole)
+    if edition["edition"] != 1:
+        found.problem(
+            f"editions/{edition['edition']:06d}/edition.json", "names no edition before it and is not the first"
+        )
+
+
+def _older(found: _Folder, home: str, edition: dict[str, Any], *, whole: bool) -> None:
+    """An edition that, unless `whole`, may have been cut down to the links of the chain; what it has must be right."""
+    said_by = f"{home}/edition.json"
+    found.holds(f"{home}/catalogue.json", edition["catalogue_sha256"], said_by)
+    there = {_relative(found, path, home) for path in (found.root / home).rglob("*") if path.is_file()}
+    known = dict(edition["files"])
+    known.update({f"versions/{name}.json": e["versions_sha256"] for name, e in edition["datasets"].items()})
+    for name in sorted(known if whole else there.intersection(known)):
+        found.holds(f"{home}/{name}", known[name], said_by)
+    if whole or "ledger.jsonl" in there:
+        _ledger(found, home, edition)
+
+
+def _root(found: _Folder, home: str, edition: dict[str, Any]) -> None:
+    """The names at the root: symlinks through the pointer, or in a copy the same bytes."""
+    for name in sorted([*edition["files"], "catalogue.json", "edition.json", "ledger.jsonl"]):
+        _through(found, name, f"current/{name}", f"{home}/{name}")
+    for name in sorted(edition["datasets"]):
+        link = f"datasets/{name}/versions.json"
+        _through(found, link, f"../../current/versions/{name}.json", f"{home}/versions/{name}.json")
+
+
+def _through(found: _Folder, name: str, target: str, original: str) -> None:
+    path = found.root / name
+    found.listed.add(name)
+    if path.is_symlink():
+        if _target(path) != target:
+            found.problem(name, f"changed: it points at {_target(path)} and not at {target}")
+    elif path.is_file():
+        _same(found, name, original)
+    else:
+        found.problem(name, "missing")
+
+
+def _dataset(found: _Folder, home: str, name: str, entry: dict[str, Any], events: list[dict[str, Any]]) -> None:
+    """All versions of a dataset: the list against the ledger and the seal, each manifest against the one before."""
+    listing = f"{home}/versions/{name}.json"
+    try:
+        document = found.read(listing)
+        entries = [(e["version"], e["manifest_sha256"]) for e in document["versions"]]
+        latest = document["latest"]
+    except (OSError, ValueError, KeyError, TypeError):
+        _list_all(found, f"datasets/{name}")
+        return
+    told = [(e["version"], e["manifest_sha256"]) for e in events if e["event"] == "release" and e["dataset"] == name]
+    if told != entries:
+        found.problem(listing, "its versions are not those that the ledger says were released")
+    if entries[-1:] != [(entry["version"], entry["manifest_sha256"])] or latest != entry["version"]:
+        found.problem(listing, f"its latest version is not {entry['version']}, as the seal says")
+    previous = None
+    for version, expected in entries:
+        previous = _version(found, f"datasets/{name}/{version}", version, expected, previous)
+
+
+def _version(
+    found: _Folder, folder: str, version: str, expected: str, previous: dict[str, str] | None
+) -> dict[str, str]:
+    """One version: its manifest, and every file that the manifest lists."""
+    told = {"version": version, "manifest_sha256": expected}
+    name = f"{folder}/manifest.json"
+    if not found.holds(name, expected, "the ledger"):
+        found.problem(folder, "its files were not checked, because its manifest does not hold")
+        _list_all(found, folder)
+        return told
+    manifest = found.read(name)
+    if manifest["previous"] != previous or manifest["version"] != version:
+        found.problem(name, "it does not follow the version before it")
+    for file, facts in sorted(manifest["files"].items()):
+        path = found.root / folder / file
+        if found.holds(f"{folder}/{file}", facts["sha256"], name) and path.stat().st_size != facts["bytes"]:
+            found.problem(name, f"says {file} has {facts['bytes']} bytes, and it has {path.stat().st_size}")
+    return told
+
+
+def _list_all(found: _Folder, folder: str) -> None:
+    """Take a folder's files as listed where what lists them is broken, which is a problem of its own."""
+    found.listed |= {
+        path.relative_to(found.root).as_posix() for path in (found.root / folder).rglob("*") if not path.is_dir()
+    }
+
+
+def _foreign(found: _Folder) -> None:
+    """Whatever stands in the folder and is listed nowhere."""
+    for folder, folders, names in os.walk(str(found.root)):
+        base = Path(folder).relative_to(found.root).as_posix()
+        links = [name for name in folders if (Path(folder) / name).is_symlink()]
+        if not names and not folders:
+            found.problem(base, "unlisted: an empty folder")
+        for name in sorted([*names, *links]):
+            path = name if base == "." else f"{base}/{name}"
+            if path not in found.listed and path != "current":
+                found.problem(path, "unlisted: no edition knows it (or a publication is going on: check again)")
+
+
+def _conclude(found: _Folder, edition: dict[str, Any], events: list[dict[str, Any]]) -> None:
+    """Say in plain words what holds."""
+    releases = sum(event["event"] == "release" for event in events)
+    broken = " ".join(found.report.problems)
+    proved = found.report.proved
+    if edition["synthetic"]:
+        proved.append("this is a SYNTHETIC SAMPLE: made up, about nobody")
+    if "ledger.jsonl" not in broken:
+        proved.append(
+            f"the ledger's {len(events)} events stand as they were written, none left out ({releases} releases)"
+        )
+    if "editions/" not in broken:
+        proved.append(f"edition {edition['edition']} follows every edition before it, back to the first")
+    if "datasets/" not in broken:
+        proved.append(
+            f"every file of all {releases} versions of {len(edition['datasets'])} datasets is as it was released"
+        )
+    if "unlisted" not in broken:
+        proved.append("nothing stands here that is not listed")
+
+
+def main(arguments: list[str]) -> int:
+    """Check the folder named on the command line and say what was found."""
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        sys.stderr.write("usage: python3 verify.py FOLDER\n")
+        return 2
+    report = verify(arguments[0])
+    sys.stdout.write(report.text)
+    return 0 if report.ok else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

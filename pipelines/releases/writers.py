@@ -1,0 +1,74 @@
+"""Data files: one sorted table written as CSV, JSON and Parquet, the same bytes on any machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.base import Column
+
+if TYPE_CHECKING:
+    import duckdb
+
+FORMATS = ("csv", "json", "parquet")
+SORTED = "release_part"
+"""The temporary table that holds the part being written."""
+ROW_GROUP = 122_880
+"""Rows in a Parquet row group, stated so that the cuts do not hang on the number of threads."""
+GUARD_RULE = (
+    "In the CSV alone, text that starts with = + - @ tab or carriage return has an apostrophe put before it, so that "
+    "no spreadsheet takes it for a formula; JSON and Parquet hold the text exactly."
+)
+_FORMULA_STARTS = "^[=+@\\t\\r-]"
+
+
+def identifier(name: str) -> str:
+    """A name quoted for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str | Path) -> str:
+    """A text quoted for SQL."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def guarded(expression: str) -> str:
+    """SQL for a text as the CSV shows it.
+
+    A regular expression and not a list: DuckDB turns a longer IN list into a join, which loses the order of the rows.
+    """
+    starts = f"regexp_matches({expression}, '{_FORMULA_STARTS}')"
+    return f"CASE WHEN {starts} THEN '''' || {expression} ELSE {expression} END"
+
+
+def sort_part(connection: duckdb.DuckDBPyConnection, queries: Sequence[str], columns: Sequence[Column]) -> int:
+    """Bring the rows of a part into `SORTED`, in a total order over all columns. Returns the number of rows.
+
+    Rows that tie are the same in every column, so that their order cannot show.
+    """
+    names = ", ".join(identifier(column.name) for column in columns)
+    union = " UNION ALL ".join(f"(SELECT {names} FROM ({query}))" for query in queries)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {SORTED} AS {union} ORDER BY ALL").fetchall()
+    rows = connection.execute(f"SELECT count(*) FROM {SORTED}").fetchall()
+    return int(rows[0][0])
+
+
+def write_part(
+    connection: duckdb.DuckDBPyConnection, columns: Sequence[Column], folder: Path, stem: str, synthetic: bool
+) -> None:
+    """Write `SORTED` as `<stem>.csv`, `.json` and `.parquet`. Raises duckdb.IOException when the disk is full."""
+    fields = ", ".join(_csv_field(column) for column in columns)
+    mark = f", KV_METADATA {{synthetic: {literal(str(synthetic).lower())}}}"
+    for select, suffix, options in (
+        (f"(SELECT {fields} FROM {SORTED})", "csv", "FORMAT csv, HEADER, DELIMITER ',', QUOTE '\"', NULLSTR ''"),
+        (SORTED, "json", "FORMAT json, ARRAY true"),
+        (SORTED, "parquet", f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}{mark}"),
+    ):
+        target = literal(folder / f"{stem}.{suffix}")
+        connection.execute(f"COPY {select} TO {target} ({options})").fetchall()
+
+
+def _csv_field(column: Column) -> str:
+    name = identifier(column.name)
+    return f"{guarded(name)} AS {name}" if column.free_text else name
