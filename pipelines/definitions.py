@@ -1,5 +1,6 @@
 """The code location: all that Dagster knows, built from the list of datasets."""
 
+import logging
 import warnings
 from datetime import UTC, datetime
 from typing import Any
@@ -24,11 +25,12 @@ RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_p
 ENDINGS = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE)
 """A failed night publishes too: what went well in it."""
 
-LOGGERS = {"console": dg.colored_console_logger.configured({"log_level": "WARNING"})}
 
+def build_definitions(settings: Settings, log_level: int = logging.WARNING) -> dg.Definitions:
+    """Assets, checks, jobs, schedule and sensor for these settings.
 
-def build_definitions(settings: Settings) -> dg.Definitions:
-    """Assets, checks, jobs, schedule and sensor for these settings."""
+    `log_level` is what Dagster prints on the console from; its event log keeps everything.
+    """
     declared = datasets()
     steps_of = [asset for dataset in declared for asset in build_assets(dataset, settings)]
     edition = build_edition(declared, settings)
@@ -51,8 +53,21 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         schedules=[_schedule(nightly_job, settings, declared)],
         sensors=[_after_the_night(edition_job, status) for status in ENDINGS],
         executor=dg.in_process_executor,
-        loggers=LOGGERS,
+        loggers={"console": _console(log_level)},
     )
+
+
+def _console(level: int) -> dg.LoggerDefinition:
+    @dg.logger(description="Prints what is grave enough.")
+    def console(_: dg.InitLoggerContext) -> logging.Logger:
+        # The level stands on the handler too: what comes from Python's own loggers passes by the logger's.
+        logger = logging.Logger("console", level)  # noqa: LOG001 - Dagster keeps it, not the logging module
+        handler = logging.StreamHandler()
+        handler.setLevel(level)
+        logger.addHandler(handler)
+        return logger
+
+    return console
 
 
 def window(settings: Settings, declared: tuple[Dataset, ...]) -> dict[str, str]:
@@ -75,9 +90,7 @@ def window(settings: Settings, declared: tuple[Dataset, ...]) -> dict[str, str]:
     return {RANGE_START: min(months), RANGE_END: max(months)}
 
 
-def _schedule(
-    job: Job, settings: Settings, declared: tuple[Dataset, ...]
-) -> dg.ScheduleDefinition:
+def _schedule(job: Job, settings: Settings, declared: tuple[Dataset, ...]) -> dg.ScheduleDefinition:
     # 02:15 is touched by neither change of the clocks.
     @dg.schedule(
         job=job,

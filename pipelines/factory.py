@@ -70,7 +70,7 @@ def _landed(dataset: Dataset, settings: Settings) -> dg.AssetsDefinition:
     )
     def landed(context: dg.AssetExecutionContext) -> Steps:
         try:
-            report = steps.land(settings, dataset, _periods(context))
+            report = steps.land(settings, dataset, _periods(context, dataset))
         except SourceUnavailable as trouble:
             raise dg.Failure(str(trouble)) from trouble
         except SourceError as trouble:
@@ -115,7 +115,7 @@ def _stored(dataset: Dataset, settings: Settings) -> dg.AssetsDefinition:
     )
     def stored(context: dg.AssetExecutionContext) -> Steps:
         try:
-            report = steps.store(settings, dataset, _periods(context))
+            report = steps.store(settings, dataset, _periods(context, dataset))
         except (CheckingIsOff, Unaccounted, SourceError) as trouble:
             yield dg.AssetCheckResult(check_name="every_row_accounted_for", asset_key=here, passed=False)
             raise dg.Failure(str(trouble), allow_retries=False) from trouble
@@ -215,8 +215,10 @@ def _check_results(here: dg.AssetKey, evidence: Evidence) -> Iterator[dg.AssetCh
     )
 
 
-def _periods(context: dg.AssetExecutionContext) -> tuple[str, ...]:
-    return tuple(context.partition_keys) if context.has_partition_key or context.has_partition_key_range else ()
+def _periods(context: dg.AssetExecutionContext, dataset: Dataset) -> tuple[str, ...]:
+    # A run's range is seen by every asset in it, also by those that have no partitions.
+    ranged = context.has_partition_key or context.has_partition_key_range
+    return tuple(context.partition_keys) if dataset.partitioned and ranged else ()
 
 
 def _column_schema(dataset: Dataset) -> dg.TableSchema:

@@ -69,7 +69,8 @@ class Resource:
     `id` is stable across vintages (`street/kent/2025-01`), so that a newer vintage replaces an older one. `url` is the
     public address: never a machine's path and never a loopback port. `periods` is what the file is known to cover
     before it is read; empty when only reading tells. `token` tells two deliveries apart without fetching (an ETag):
-    a resource landed with the same token is not fetched again; empty means that it must always be asked for.
+    a resource landed with the same token is not fetched again; empty means that it must always be asked for. `size` is
+    what the listing says of its bytes, 0 when it says nothing.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Resource:
     periods: tuple[str, ...] = ()
     member: str = ""
     token: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True)

@@ -161,8 +161,11 @@ class PoliceUk:
         for month in months:
             name = f"{month}-{force}-{self.kind.name}.csv"
             if name in members:
-                token = f"{vintage} {members[name][1]}"
-                found.append(Resource(self._id(force, month), url, vintage, (month,), members[name][0], token))
+                member, stamp = members[name]
+                size = int(stamp.rpartition("-")[2])
+                found.append(
+                    Resource(self._id(force, month), url, vintage, (month,), member, f"{vintage} {stamp}", size)
+                )
         return found
 
     def _id(self, force: str, month: str) -> str:

@@ -1,0 +1,260 @@
+"""`openbeat`: the operator's and the engineer's commands. Each is short; the work stands elsewhere."""
+
+from __future__ import annotations
+
+import functools
+import getpass
+import inspect
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from pipelines.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from pipelines.dataset import Dataset
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+COMMON: dict[str, Any] = {
+    "world": Annotated[str | None, typer.Option(help="sandbox (default), live, or folder:PATH")],
+    "force": Annotated[str | None, typer.Option(help="police.uk slug of the force (default kent)")],
+    "home": Annotated[Path | None, typer.Option(help="all state (default .openbeat)")],
+    "published": Annotated[Path | None, typer.Option(help="the only output (default published)")],
+}
+
+
+def command(function: Callable[..., None]) -> Callable[..., None]:
+    """A command that takes the common options and gets them as `settings`, its first argument.
+
+    The options win over `OPENBEAT_*` in the environment. Errors of people and of upstreams end in one line and status
+    1.
+    """
+
+    @functools.wraps(function)
+    def run(**options: Any) -> None:
+        given = {name: options.pop(name) for name in COMMON}
+        try:
+            settings = Settings(**{name: value for name, value in given.items() if value is not None})
+            function(settings, **options)
+        except ValidationError as trouble:
+            _stop("; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in trouble.errors()))
+        except _expected() as trouble:
+            _stop(str(trouble))
+
+    own = list(inspect.signature(function).parameters.values())[1:]
+    common = [
+        inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=a) for n, a in COMMON.items()
+    ]
+    keyword = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
+    hints = inspect.get_annotations(function, eval_str=True)
+    run.__signature__ = inspect.Signature([*keyword, *common])  # type: ignore[attr-defined]
+    run.__annotations__ = {n: hints[n] for n in (p.name for p in own)} | dict(COMMON) | {"return": None}
+    del run.__wrapped__
+    return app.command()(run)
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    from pipelines.backfill import BackfillRefused
+    from pipelines.body import BodyError
+    from pipelines.lock import HomeIsHeld
+    from pipelines.releases.model import ReleaseError
+    from pipelines.upstream import SourceError
+
+    return (BackfillRefused, BodyError, HomeIsHeld, ReleaseError, SourceError, FileNotFoundError, ValueError)
+
+
+def _stop(text: str) -> None:
+    typer.secho(text, fg="red", err=True)
+    raise typer.Exit(1)
+
+
+def _dataset(name: str) -> Dataset:
+    from assets import datasets
+
+    found = {dataset.name: dataset for dataset in datasets()}
+    if name not in found:
+        raise ValueError(f"there is no dataset {name!r}; there are {', '.join(found)}")
+    return found[name]
+
+
+Name = Annotated[str, typer.Argument(metavar="DATASET", help="its name, such as crime-street")]
+Reason = Annotated[str, typer.Option(help="why; it is published")]
+
+
+@command
+def nightly(settings: Settings) -> None:
+    """Fetch, check, store and publish everything that is new."""
+    from assets import datasets
+    from pipelines.console import progress, show_night
+    from pipelines.night import run_nightly
+
+    with progress():
+        night = run_nightly(settings, datasets())
+    show_night(night)
+    raise typer.Exit(night.exit_code)
+
+
+@command
+def backfill(
+    settings: Settings,
+    dataset: Name,
+    first: Annotated[str, typer.Option("--from", help="first period, such as 2024-01")] = "",
+    last: Annotated[str, typer.Option("--to", help="last period, such as 2025-12")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+) -> None:
+    """Fetch or re-read some periods of one dataset, after showing what that would do."""
+    from pipelines import steps
+    from pipelines.backfill import plan, wanted
+    from pipelines.console import progress, show_night, show_plan
+    from pipelines.landing import Landing
+    from pipelines.night import run_backfill
+    from pipelines.releases.layout import open_published
+
+    chosen = _dataset(dataset)
+    periods = wanted(chosen, first, last or first)
+    latest = open_published(settings.published).latest(chosen.name)
+    listing = steps.find(settings, chosen, periods)
+    held = Landing(settings.landing).journal(chosen.source.name).latest
+    show_plan(chosen.name, plan(listing, periods, held, list(latest.periods) if latest else []))
+    if not yes and not typer.confirm("Do it?"):
+        raise typer.Exit(0)
+    with progress():
+        night = run_backfill(settings, chosen, periods)
+    show_night(night)
+    raise typer.Exit(night.exit_code)
+
+
+@command
+def status(
+    settings: Settings, dataset: Annotated[str, typer.Argument(help="one dataset, period by period")] = ""
+) -> None:
+    """Coverage by dataset and period, and what is held."""
+    from pipelines.console import out, show_rows
+    from pipelines.reading import coverage_by_period, coverage_summary
+    from pipelines.releases.approvals import held
+
+    if dataset:
+        show_rows(("period", "status", "rows", "evidence"), coverage_by_period(settings, _dataset(dataset).name))
+        return
+    show_rows(
+        ("dataset", "latest", "periods", "rows", "received", "partial", "missing", "failed"), coverage_summary(settings)
+    )
+    for hold in held(settings.candidates):
+        out.print(f"[yellow]{hold.dataset} {hold.version} is {hold.state}; see openbeat review[/]")
+
+
+@command
+def review(settings: Settings) -> None:
+    """What is held, why, and what the public would see."""
+    from pipelines.console import show_held
+    from pipelines.releases.approvals import held
+
+    show_held(held(settings.candidates))
+
+
+@command
+def approve(
+    settings: Settings, dataset: Name, reason: Reason, by: Annotated[str, typer.Option(help="your role")] = ""
+) -> None:
+    """Let a held release go out, with a reason that stands in the ledger, and publish it."""
+    from assets import datasets
+    from pipelines.console import out
+    from pipelines.releases.approvals import approve as decide
+    from pipelines.steps import publish_edition
+
+    decide(settings.candidates, _dataset(dataset).name, reason, by or getpass.getuser())
+    out.print(publish_edition(settings, datasets()).text)
+
+
+@command
+def reject(
+    settings: Settings, dataset: Name, reason: Reason, by: Annotated[str, typer.Option(help="your role")] = ""
+) -> None:
+    """Refuse a held release: what is published stays, and it is not asked again until the data change."""
+    from pipelines.console import out
+    from pipelines.releases.approvals import reject as decide
+
+    hold = decide(settings.candidates, _dataset(dataset).name, reason, by or getpass.getuser())
+    out.print(f"{hold.dataset} {hold.version} is rejected; {hold.previous or 'nothing'} stays published.")
+
+
+@command
+def verify(settings: Settings) -> None:
+    """Check every published byte against its manifest and the whole history against the ledger."""
+    from pipelines.releases.verify import main as check
+
+    raise typer.Exit(check([str(settings.published)]))
+
+
+@command
+def sql(
+    settings: Settings, query: Annotated[str, typer.Argument(help="SQL; without it, the tables are listed")] = ""
+) -> None:
+    """Ask the store, through a copy that no run has to wait for."""
+    from pipelines.console import show_rows
+    from pipelines.reading import ask
+
+    show_rows(*ask(settings, query or "SELECT table_name, estimated_size AS rows FROM duckdb_tables() ORDER BY 1"))
+
+
+@command
+def serve(settings: Settings, port: Annotated[int, typer.Option(help="port on this machine")] = 8000) -> None:
+    """Serve the published folder on this machine."""
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    from pipelines.console import out
+
+    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(settings.published))
+    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        out.print(f"{settings.published} on http://127.0.0.1:{port}/ until you press Ctrl-C")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            out.print("stopped")
+
+
+@command
+def dev(settings: Settings, port: Annotated[int, typer.Option(help="port of the web UI")] = 3000) -> None:
+    """Open Dagster's web UI on the same instance."""
+    from pipelines.instance import set_up
+
+    environment = os.environ | {
+        "DAGSTER_HOME": str(set_up(settings)),
+        "OPENBEAT_WORLD": settings.world,
+        "OPENBEAT_FORCE": settings.force,
+        "OPENBEAT_HOME": str(settings.home),
+        "OPENBEAT_PUBLISHED": str(settings.published),
+    }
+    os.chdir(ROOT)
+    dg = Path(sys.executable).with_name("dg")
+    os.execve(dg, [str(dg), "dev", "--port", str(port)], environment)  # noqa: S606 - our own environment's command
+
+
+@command
+def sandbox(settings: Settings) -> None:
+    """Serve the sandbox world by itself, for looking at what it serves."""
+    import time
+
+    from pipelines.console import out
+    from pipelines.sandbox.world import open_sandbox
+
+    with open_sandbox(settings) as (address, inbox):
+        out.print(f"https://HOST/PATH is served at {address}/HOST/PATH, for example")
+        out.print(f"  {address}/data.police.uk/data/archive/", soft_wrap=True)
+        out.print(f"spreadsheets as staff would drop them are in {inbox}", soft_wrap=True)
+        try:
+            while True:
+                time.sleep(3600)
+        except KeyboardInterrupt:
+            out.print("stopped")
+
+
+def main() -> None:
+    """Entry point of the `openbeat` command."""
+    app()

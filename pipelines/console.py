@@ -1,0 +1,120 @@
+"""What the operator sees: progress while a run works, and tables when it ends."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.backfill import Step
+from pipelines.night import Ending, Night
+from pipelines.releases.approvals import Held
+
+out = Console()
+STYLES = {
+    Ending.RELEASED: "green",
+    Ending.UNCHANGED: "dim",
+    Ending.HELD: "yellow",
+    Ending.REJECTED: "yellow",
+    Ending.FAILED: "red",
+}
+
+
+class _Drawn(logging.Handler):
+    """Draws the log's progress as bars, and prints its warnings above them."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__(logging.INFO)
+        self.progress = progress
+        self.bars: dict[tuple[str, str], TaskID] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        where = getattr(record, "progress", None)
+        if where is not None:
+            dataset, doing, done, of = where
+            if (dataset, doing) not in self.bars:
+                self.bars[dataset, doing] = self.progress.add_task(f"{dataset}: {doing}", total=of)
+            self.progress.update(self.bars[dataset, doing], completed=done)
+        elif record.levelno >= logging.WARNING:
+            self.progress.console.print(f"[yellow]{escape(record.getMessage())}[/]")
+
+
+@contextmanager
+def progress() -> Iterator[None]:
+    """Show the work of everything that runs in this context."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    logger = logging.getLogger("openbeat")
+    with Progress(*columns, console=out) as bars:
+        handler = _Drawn(bars)
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
+        try:
+            yield
+        finally:
+            logger.removeHandler(handler)
+
+
+def show_night(night: Night) -> None:
+    """The table that ends every run: what happened to each dataset, and why."""
+    table = Table(box=box.SIMPLE_HEAD, title=None)
+    for heading in ("dataset", "ended", "version", "what and why"):
+        table.add_column(heading, overflow="fold", no_wrap=heading != "what and why")
+    for result in night.results:
+        ended = Text(result.ending.value, style=STYLES[result.ending])
+        table.add_row(result.dataset, ended, result.version, escape(result.text))
+    out.print(table)
+    out.print(escape(night.text))
+    if any(result.ending is Ending.HELD for result in night.results):
+        out.print("[yellow]Held releases wait for a person: see them with openbeat review.[/]")
+
+
+def show_plan(dataset: str, steps: Sequence[Step]) -> None:
+    """What a backfill would do, period by period, and its sum."""
+    table = Table(box=box.SIMPLE_HEAD)
+    for heading in ("period", "bytes to fetch", "what will happen"):
+        table.add_column(heading, justify="right" if "bytes" in heading else "left")
+    for step in steps:
+        table.add_row(step.period, f"{step.size:,}" if step.fetch else "", step.text)
+    out.print(table)
+    fetched = [step for step in steps if step.fetch]
+    changing = sum(step.published for step in fetched)
+    size = sum(step.size for step in fetched) / 1_000_000
+    out.print(
+        f"{dataset}: {len(fetched)} of {len(steps)} periods to fetch, {size:,.1f} MB unpacked; "
+        f"{changing} published periods may change."
+    )
+
+
+def show_held(waiting: Sequence[Held]) -> None:
+    """Every release that waits for a person: why, and what the public would see."""
+    if not waiting:
+        out.print("Nothing is held.")
+    for hold in waiting:
+        out.print(
+            f"\n[bold]{hold.dataset}[/] {hold.version} (published: {hold.previous or 'nothing yet'}) is {hold.state}"
+        )
+        for cause in hold.causes:
+            out.print(f"  [yellow]why[/]    {escape(cause.text)}")
+        for effect in hold.effect:
+            out.print(f"  [cyan]effect[/] {escape(effect)}")
+        out.print(f"  files  {escape(str(hold.folder))}")
+        out.print(f'  then   openbeat approve {hold.dataset} --reason "..."')
+        out.print(f'    or   openbeat reject {hold.dataset} --reason "..."')
+
+
+def show_rows(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A plain table of whatever was asked for."""
+    table = Table(box=box.SIMPLE_HEAD)
+    for heading in headings:
+        table.add_column(heading, overflow="fold", no_wrap=heading != headings[-1])
+    for row in rows:
+        table.add_row(*("" if value is None else escape(str(value)) for value in row))
+    out.print(table)

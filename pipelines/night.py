@@ -1,0 +1,183 @@
+"""Launching Dagster's jobs from the command line, on the same instance as the web UI, and saying what came of each
+dataset.
+
+Arrows: this is the only module that reads a run's events; the rest of the command line works on its results.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import dagster as dg
+
+from pipelines.dataset import Dataset
+from pipelines.definitions import NIGHTLY, PUBLISH, RANGE_END, RANGE_START, build_definitions, window
+from pipelines.factory import key
+from pipelines.instance import open_instance, reap
+from pipelines.lock import hold
+from pipelines.releases.model import State
+from pipelines.settings import Settings
+
+log = logging.getLogger("openbeat")
+SILENT = logging.CRITICAL + 1
+"""The command line says by itself what came of a run."""
+
+COMMAND_TAG = {"openbeat/command": "true"}
+
+
+class Ending(StrEnum):
+    """How a dataset's night ended."""
+
+    RELEASED = "released"
+    UNCHANGED = "unchanged"
+    HELD = "held"
+    REJECTED = "rejected"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One dataset's night: how it ended, at which version, and why, in plain words."""
+
+    dataset: str
+    ending: Ending
+    version: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Night:
+    """What a command did: a result for each dataset and the edition that stands now."""
+
+    results: tuple[Result, ...]
+    edition: int
+    text: str
+
+    @property
+    def exit_code(self) -> int:
+        """0 all well, 1 something failed, 3 nothing failed but something is held for review."""
+        endings = {result.ending for result in self.results}
+        if Ending.FAILED in endings:
+            return 1
+        return 3 if Ending.HELD in endings else 0
+
+
+def run_nightly(settings: Settings, datasets: Sequence[Dataset]) -> Night:
+    """Fetch, check, store, prepare and publish everything. Raises HomeIsHeld when another process has the home
+    folder.
+    """
+    with _ready(settings) as instance:
+        tags = window(settings, tuple(datasets))
+        job = build_definitions(settings, SILENT).resolve_job_def(NIGHTLY)
+        return _run(settings, datasets, instance, job, tags)
+
+
+def run_backfill(settings: Settings, dataset: Dataset, periods: Sequence[str]) -> Night:
+    """Fetch, check, store and prepare some periods of one dataset, then publish what is ready."""
+    with _ready(settings) as instance:
+        whole = build_definitions(settings, SILENT).resolve_implicit_global_asset_job_def()
+        job = whole.get_subset(asset_selection={key(dataset, step) for step in ("landed", "stored", "release")})
+        tags = {RANGE_START: periods[0], RANGE_END: periods[-1]} if dataset.partitioned else {}
+        return _run(settings, [dataset], instance, job, tags)
+
+
+@contextmanager
+def _ready(settings: Settings) -> Iterator[dg.DagsterInstance]:
+    with hold(settings.home, settings.wait, log.warning), open_instance(settings) as instance:
+        dead = reap(instance)
+        if dead:
+            log.warning("%d run(s) of processes that died were closed.", dead)
+        yield instance
+
+
+def _run(
+    settings: Settings,
+    datasets: Sequence[Dataset],
+    instance: dg.DagsterInstance,
+    job: dg.JobDefinition,
+    tags: dict[str, str],
+) -> Night:
+    night = job.execute_in_process(instance=instance, raise_on_error=False, tags=tags | COMMAND_TAG)
+    publish = build_definitions(settings, SILENT).resolve_job_def(PUBLISH)
+    edition = publish.execute_in_process(instance=instance, raise_on_error=False, tags=COMMAND_TAG)
+    return _read(datasets, night, edition)
+
+
+def _read(datasets: Sequence[Dataset], night: dg.ExecuteInProcessResult, edition: dg.ExecuteInProcessResult) -> Night:
+    results = [_result(dataset, night) for dataset in datasets]
+    told = _metadata(edition, dg.AssetKey("edition"))
+    trouble = _failure(edition, "edition")
+    released: dict[str, str] = told.get("released", {})
+    return Night(
+        tuple(_published(result, released, trouble) for result in results),
+        int(told.get("edition", 0)),
+        trouble or str(told.get("text", "")),
+    )
+
+
+def _published(result: Result, released: dict[str, str], trouble: str) -> Result:
+    """A result once it is known what the edition brought out: what was ready and did not come out has failed."""
+    if result.ending is not Ending.RELEASED or result.dataset in released:
+        return result
+    return replace(
+        result, ending=Ending.FAILED, text=trouble or "ready, but the edition did not bring it out; run again"
+    )
+
+
+def _result(dataset: Dataset, night: dg.ExecuteInProcessResult) -> Result:
+    failures = [_failure(night, f"{dataset.table}__{step}") for step in ("landed", "stored", "release")]
+    told = _metadata(night, key(dataset, "release"))
+    marks = _failed_checks(night, dataset)
+    if not told:
+        why = next((failure for failure in failures if failure), "it did not run; see Dagster's log")
+        return Result(dataset.name, Ending.FAILED, "", why)
+    endings = {
+        State.READY: Ending.RELEASED,
+        State.UNCHANGED: Ending.UNCHANGED,
+        State.HELD: Ending.HELD,
+        State.REJECTED: Ending.REJECTED,
+    }
+    ending = endings[State(told["state"])]
+    lines = told["causes"] if ending in {Ending.HELD, Ending.REJECTED} else told["changes"]
+    if marks:
+        return Result(dataset.name, Ending.FAILED, str(told["version"]), "; ".join([*marks, *lines]))
+    return Result(dataset.name, ending, str(told["version"]), "; ".join(lines))
+
+
+def _failed_checks(night: dg.ExecuteInProcessResult, dataset: Dataset) -> list[str]:
+    """What failed without stopping the dataset: files that could not be had or read."""
+    found: list[str] = []
+    for evaluation in night.get_asset_check_evaluations():
+        if evaluation.asset_key.path[0] == dataset.table and not evaluation.passed:
+            for name in ("failed", "refused"):
+                value = evaluation.metadata.get(name) if evaluation.asset_key.path[-1] != "release" else None
+                lines = value.value if isinstance(value, dg.JsonMetadataValue) else None
+                found += [str(line) for line in lines or []]
+    return found
+
+
+def _metadata(result: dg.ExecuteInProcessResult, asset: dg.AssetKey) -> dict[str, Any]:
+    """What an asset told of itself in this run; empty when it did not succeed."""
+    for event in result.get_asset_materialization_events():
+        if event.asset_key == asset:
+            return {name: value.value for name, value in event.materialization.metadata.items()}
+    return {}
+
+
+def _failure(result: dg.ExecuteInProcessResult, step: str) -> str:
+    """Why a step failed, in the words of whoever raised it; empty when it did not."""
+    for event in result.filter_events(_is_failure_of(step)):
+        data = event.step_failure_data
+        if data.user_failure_data is not None and data.user_failure_data.description:
+            return data.user_failure_data.description
+        return (data.error.cause or data.error).message.strip() if data.error else "failed without a word"
+    return ""
+
+
+def _is_failure_of(step: str) -> Callable[[dg.DagsterEvent], bool]:
+    return lambda event: event.is_step_failure and event.step_key == step
