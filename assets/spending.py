@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.checks.expenditure import CHECKS
 from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy
 from pipelines.sources.spend import SPEND
 from schemas.expenditure import Expenditure
@@ -36,6 +37,7 @@ EXPENDITURE = Dataset(
     # Real sheets lose rows in blocks: 0.7% of one real quarter had no supplier, where a sheet without dates loses all
     # of them. Two in a hundred passes the first and holds the second.
     reject_limit=0.02,
+    checks=CHECKS,
     caveats=(
         "Do not sum amounts whose basis is invoice-total: the total of the invoice stands on each of its lines. Where "
         "the basis is unknown the heading does not say, and a sum may count an invoice many times.",

@@ -27,9 +27,9 @@ class Expenditure(Table):
         "Line identifier",
         "Identifies one line for ever. Where the source numbers its transactions it is the transaction number, the "
         "payment month and the occurrence; otherwise twelve hexadecimal digits computed from the published values "
-        "of the line, and the occurrence. True repeats keep a line each. Source: openbeat.",
+        "of the line, and the occurrence. True repeats keep a line each. No two published lines share one: a release "
+        "in which they would is held. Source: openbeat.",
         example="5100123-2026-09-1",
-        unique=True,
         str_length=_LABEL,
     )
     transaction_id: str = column(

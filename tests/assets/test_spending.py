@@ -6,7 +6,7 @@ from assets.spending import EXPENDITURE
 def test_the_declaration_agrees_with_the_schema():
     names = {column.name for column in EXPENDITURE.columns}
     assert {EXPENDITURE.period_column, *EXPENDITURE.key} <= names
-    assert [column.name for column in EXPENDITURE.columns if column.unique] == list(EXPENDITURE.key)
+    assert [check.name for check in EXPENDITURE.checks] == ["lines-stand-once"]
 
 
 def test_titles_fit_where_they_are_shown():

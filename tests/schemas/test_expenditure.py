@@ -59,11 +59,6 @@ def test_a_line_that_breaks_a_promise_fails(change):
         Expenditure.validate(frame({**LINE, **change}), lazy=True)
 
 
-def test_two_lines_may_not_share_an_identifier():
-    with pytest.raises(pandera.errors.SchemaErrors):
-        Expenditure.validate(frame(LINE, LINE), lazy=True)
-
-
 def test_the_financial_year_turns_on_the_first_of_april():
     march = {**LINE, "payment_date": date(2024, 3, 31), "month": "2024-03", "financial_year": "2023-24"}
     april = {**LINE, "line_id": "2", "payment_date": date(2024, 4, 1), "month": "2024-04", "financial_year": "2024-25"}

@@ -20,7 +20,12 @@ CELL_LIMIT = 8_000_000
 
 _CHUNK = 2**20
 _XLSX_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_XLSX_CELL = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+_XLSX_TAG = re.compile(
+    rb"<(?:\w+:)?(?:(?P<row>row)|(?P<cell>c)|(?P<strings>sst))(?=[\s/>])"
+    rb"(?P<attributes>(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)"
+)
+_XLSX_PLACE = re.compile(rb"\sr\s*=\s*[\"']\$?([A-Za-z]*)\$?(\d*)")
+_XLSX_COUNT = re.compile(rb"[cC]ount\s*=\s*[\"'](\d+)")
 _ODS_TAG = re.compile(
     rb"<(?:(?P<table>table:table)|(?P<row>table:table-row)|(?P<cell>table:(?:covered-)?table-cell))(?=[\s>/])"
     rb"(?P<attributes>[^<>]*)>"
@@ -66,10 +71,10 @@ def _check_directory(archive: zipfile.ZipFile, name: str) -> None:
 
 def _extent(archive: zipfile.ZipFile, member: str) -> int:
     """How many cells a reader must set aside for one member; 0 for a member that holds no cells."""
-    if _XLSX_SHEET.fullmatch(member):
-        return _xlsx_extent(_matches(archive, member, _XLSX_CELL))
     if member == "content.xml":
         return _ods_extent(_matches(archive, member, _ODS_TAG))
+    if member.lower().endswith((".xml", ".rels")) and not member.lower().endswith("calcchain.xml"):
+        return _xlsx_extent(_matches(archive, member, _XLSX_TAG))
     return 0
 
 
@@ -88,14 +93,32 @@ def _matches(archive: zipfile.ZipFile, member: str, pattern: re.Pattern[bytes]) 
     yield from pattern.finditer(rest)
 
 
-def _xlsx_extent(cells: Iterator[re.Match[bytes]]) -> int:
-    width = height = 0
-    for cell in cells:
-        number = 0
-        for letter in cell[1]:
-            number = number * 26 + letter - 64
-        width, height = max(width, number), max(height, int(cell[2]))
+def _xlsx_extent(tags: Iterator[re.Match[bytes]]) -> int:
+    """The rectangle that holds every cell of a sheet, or the number of strings that a table of strings announces.
+
+    A cell without an address stands right of the last one, and a row without a number below it.
+    """
+    width = height = row = column = 0
+    for tag in tags:
+        attributes = tag["attributes"]
+        if tag["strings"] is not None:
+            return max((int(count) for count in _XLSX_COUNT.findall(attributes)), default=0)
+        place = _XLSX_PLACE.search(attributes)
+        if tag["row"] is not None:
+            row, column = int(place[2]) if place and place[2] else row + 1, 0
+            continue
+        column = _column(place[1]) if place and place[1] else column + 1
+        if attributes.rstrip().endswith(b"/"):
+            continue  # Formatted and empty: a reader sets nothing aside for it.
+        width, height = max(width, column), max(height, row, int(place[2]) if place and place[2] else 0)
     return width * height
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
 
 
 def _ods_extent(tags: Iterator[re.Match[bytes]]) -> int:

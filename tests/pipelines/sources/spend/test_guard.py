@@ -26,6 +26,9 @@ def sheet_of(*addresses):
     ("members", "words"),
     [
         ({"xl/worksheets/sheet1.xml": sheet_of("A1", "XFD1048576")}, "span 17,179,869,184 cells"),
+        ({"xl/any.xml": "<row r='4000000'><c><v/></c><c r = 'C4000000' t='n'><v/></c></row>"}, "span 12,000,000 cells"),
+        ({"xl/any.xml": '<row r="9000000"><c t=">"><v>1</v></c></row>'}, "span 9,000,000 cells"),
+        ({"xl/sharedStrings.xml": '<sst count="1" uniqueCount="46999999999999">'}, "span 46,999,999,999,999 cells"),
         ({"content.xml": '<table:table><table:table-row table:number-rows-repeated="1048576">'
           '<table:table-cell table:number-columns-repeated="16384" office:value-type="float"/>'}, "span 17,179"),
         ({"blob": b"\0" * (guard.RATIO_FLOOR + 1)}, "times its size"),
@@ -39,6 +42,12 @@ def test_what_would_fill_the_memory_is_refused(tmp_path, members, words):
     with pytest.raises(SourceError, match=words) as caught:
         check_zip(path, "x.xlsx")
     assert str(caught.value).startswith("x.xlsx: ")
+
+
+def test_formatted_and_empty_cells_cost_nothing(tmp_path):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(zipped({"xl/worksheets/sheet1.xml": '<row><c r="XFD1048576" s="1"/></row>'}))
+    check_zip(path, "x.xlsx")
 
 
 def test_empty_repeats_at_the_end_of_an_ods_table_cost_nothing(tmp_path):
