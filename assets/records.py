@@ -46,6 +46,7 @@ DECISIONS = Dataset(
         "A decision may be held back until a day that its record names; it is not listed before.",
     ),
     keywords=("decisions", "accountability", "governance", "police and crime"),
+    files_stand_alone=True,
     reject_limit=0.1,
     licence=OGL,
 )

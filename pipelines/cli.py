@@ -142,9 +142,7 @@ def status(
     if dataset:
         show_rows(("period", "status", "rows", "evidence"), coverage_by_period(settings, _dataset(dataset).name))
         return
-    show_rows(
-        ("dataset", "latest", "periods", "rows", "received", "partial", "missing", "failed"), coverage_summary(settings)
-    )
+    show_rows(("dataset", "latest", "periods", "rows", "coverage"), coverage_summary(settings))
     for hold in held(settings.candidates):
         out.print(f"[yellow]{hold.dataset} {hold.version} is {hold.state}; see openbeat review[/]")
 

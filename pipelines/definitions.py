@@ -58,10 +58,10 @@ def build_definitions(settings: Settings, log_level: int = logging.WARNING) -> d
 
 
 def _console(level: int) -> dg.LoggerDefinition:
-    @dg.logger(description="Prints what is grave enough.")
+    @dg.logger
     def console(_: dg.InitLoggerContext) -> logging.Logger:
         # The level stands on the handler too: what comes from Python's own loggers passes by the logger's.
-        logger = logging.Logger("console", level)  # noqa: LOG001 - Dagster keeps it, not the logging module
+        logger = logging.Logger("console", level)
         handler = logging.StreamHandler()
         handler.setLevel(level)
         logger.addHandler(handler)

@@ -33,12 +33,10 @@ def coverage_by_period(settings: Settings, dataset: str) -> Rows:
 
 def coverage_summary(settings: Settings) -> Rows:
     """One row for each dataset: published version, span of periods, rows, and how many periods have which status."""
-    counts = ", ".join(
-        f"count(*) FILTER (status = '{status}')" for status in ("received", "partial", "missing", "failed")
-    )
     query = (
         "SELECT dataset, min(period) || CASE WHEN count(*) > 1 THEN ' to ' || max(period) ELSE '' END, "
-        f"sum(rows)::BIGINT, {counts} FROM _coverage GROUP BY dataset ORDER BY dataset"
+        "sum(rows)::BIGINT, string_agg(DISTINCT number || ' ' || status, ', ') FROM (SELECT *, count(*) OVER "
+        "(PARTITION BY dataset, status) AS number FROM _coverage) GROUP BY dataset ORDER BY dataset"
     )
     published = open_published(settings.published)
     return [(row[0], _latest(published.versions(str(row[0]))), *row[1:]) for row in ask(settings, query)[1]]

@@ -165,7 +165,9 @@ def _typed(engine: duckdb.DuckDBPyConnection, header: list[str], layout: Layout)
     raw = {column.name: places[field] for column, field in zip(layout.columns, layout.headers, strict=True)}
     casts = ", ".join(f"{_cast(column, raw[column.name])} AS {column.name}" for column in layout.columns)
     misfit = " OR ".join(
-        f"(coalesce({raw[c.name]}, '') <> '' AND {_cast(c, raw[c.name])} IS NULL)" for c in layout.columns if c.kind != "string"
+        f"(coalesce({raw[c.name]}, '') <> '' AND {_cast(c, raw[c.name])} IS NULL)"
+        for c in layout.columns
+        if c.kind != "string"
     )
     texts = ", ".join(f"{raw[column.name]} AS {column.name}" for column in layout.columns)
     good = engine.execute(f"SELECT {casts}, {ROW} FROM raw WHERE NOT ({misfit or 'false'}) ORDER BY {ROW}").pl()

@@ -28,6 +28,7 @@ from pipelines.upstream import (
     Issue,
     Landed,
     Listing,
+    NotOurs,
     Parsed,
     Request,
     Resource,
@@ -205,7 +206,9 @@ def _read_all(found: list[Sheet], place: str, hint: set[str]) -> tuple[list[Read
             refused.append((sheet.name, error))
     if len(refused) == len(found):
         reasons = "; ".join(f"sheet {name!r}: {error}" if name else str(error) for name, error in refused)
-        raise SourceError(
+        # A sheet that came near is the national table with a column lost, which must stop the dataset.
+        kind = SourceError if any(error.near for _, error in refused) else NotOurs
+        raise kind(
             f"{place} is not the national 999 table, and nothing of it was taken ({reasons}). If it is, mend its "
             "headers or the reader; if it holds other figures, move it away: definitions must not be mixed"
         )

@@ -82,7 +82,7 @@ class RecordsSource:
         offered = [self._resource(path, world.today) for path in sorted(folder.glob("*.yaml"))]
         resources = tuple(found for found in offered if isinstance(found, Resource) and _asked(found, request))
         issues = tuple(found for found in offered if isinstance(found, Issue))
-        return Listing(resources, self._expected(resources, request), issues)
+        return Listing(resources, self._expected(resources, request), issues, complete=not request.periods)
 
     def fetch(self, resource: Resource, world: World, sink: BinaryIO) -> Transfer:
         """Copy one record file. Raises SourceError when it is gone."""

@@ -76,7 +76,7 @@ class SpendSource:
                 issues.append(Issue(relative, "name-taken", text, owner="office"))
             else:
                 resources[resource.id] = resource
-        return Listing(tuple(resources[key] for key in sorted(resources)), issues=tuple(issues))
+        return Listing(tuple(resources[key] for key in sorted(resources)), issues=tuple(issues), complete=True)
 
     def fetch(self, resource: Resource, world: World, sink: BinaryIO) -> Transfer:
         """Copy the spreadsheet's bytes. Raises `SourceError` when it has gone or is too large."""
