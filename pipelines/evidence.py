@@ -30,7 +30,8 @@ class Coverage:
 class CheckResult:
     """One check that ran: what it says in plain English, how many rows or periods it tested, and how many failed.
 
-    `severity` is `error` for what rejects rows or holds a release and `warning` for what is published and marked.
+    `severity` is `error` for what holds a release, `rejects` for what costs rows (their share may hold it), and
+    `warning` for what is published and marked.
     """
 
     name: str

@@ -10,6 +10,9 @@ from pipelines.releases.model import Cause, count
 from pipelines.releases.report import Found
 from pipelines.releases.version import Level
 
+HOLDS = "error"
+"""The severity of a check that holds a release; what rejects rows is judged by their share, a warning by nobody."""
+
 
 def causes_to_hold(dataset: Dataset, found: Found, evidence: Evidence, *, first: bool) -> tuple[Cause, ...]:
     """Why the candidate may not go out by itself; empty when it may. `first`: nothing was published before."""
@@ -50,17 +53,11 @@ def _major(found: Found) -> Iterator[Cause]:
 
 
 def _quality(dataset: Dataset, evidence: Evidence) -> Iterator[Cause]:
-    """A failed release check, one that did not run, or too many rejected rows.
-
-    A row rule with severity `error` fails once for each row it rejects, and the share of rejected rows judges it; what
-    fails more often than rows were rejected is no row rule and holds.
-    """
-    names = {check.name for check in dataset.checks}
-    for missing in sorted(names - {result.name for result in evidence.checks}):
+    """A failed check, a release check that did not run, or too many rejected rows."""
+    for missing in sorted({check.name for check in dataset.checks} - {result.name for result in evidence.checks}):
         yield Cause("check-missing", f"the check {missing} did not run")
     for result in evidence.checks:
-        grave = result.severity == "error" and (result.name in names or result.failed > evidence.rejected)
-        if grave and not result.passed:
+        if result.severity == HOLDS and not result.passed:
             yield Cause("check-failed", f"{result.name}: {result.text} ({result.failed:,} of {result.tested:,} failed)")
     share = evidence.rejected / evidence.read if evidence.read else 0.0
     if share > dataset.reject_limit:

@@ -182,7 +182,7 @@ def test_a_release_check_holds_when_it_fails_or_did_not_run(press: Press, failed
 
 
 def test_row_rules_hold_by_the_share_they_reject(press: Press) -> None:
-    rule = CheckResult("loss_gbp at least 0", "Losses are no gains", 7, 1)
+    rule = CheckResult("loss_gbp-at-least", "Losses are no gains", 7, 1, "rejects")
     outcome = press.prepare(evidence_of(press.store, rule, rejected=1))
     assert [c.text for c in outcome.causes] == ["1 of 7 rows were rejected (14.29%, the limit is 1.00%)"]
     press.become(reject_limit=0.2)
