@@ -1,6 +1,5 @@
 """The code location: all that Dagster knows, built from the list of datasets."""
 
-import logging
 import warnings
 from datetime import UTC, datetime
 from typing import Any
@@ -26,11 +25,8 @@ ENDINGS = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE)
 """A failed night publishes too: what went well in it."""
 
 
-def build_definitions(settings: Settings, log_level: int = logging.WARNING) -> dg.Definitions:
-    """Assets, checks, jobs, schedule and sensor for these settings.
-
-    `log_level` is what Dagster prints on the console from; its event log keeps everything.
-    """
+def build_definitions(settings: Settings) -> dg.Definitions:
+    """Assets, checks, jobs, schedule and sensors for these settings."""
     declared = datasets()
     steps_of = [asset for dataset in declared for asset in build_assets(dataset, settings)]
     edition = build_edition(declared, settings)
@@ -53,21 +49,7 @@ def build_definitions(settings: Settings, log_level: int = logging.WARNING) -> d
         schedules=[_schedule(nightly_job, settings, declared)],
         sensors=[_after_the_night(edition_job, status) for status in ENDINGS],
         executor=dg.in_process_executor,
-        loggers={"console": _console(log_level)},
     )
-
-
-def _console(level: int) -> dg.LoggerDefinition:
-    @dg.logger
-    def console(_: dg.InitLoggerContext) -> logging.Logger:
-        # The level stands on the handler too: what comes from Python's own loggers passes by the logger's.
-        logger = logging.Logger("console", level)
-        handler = logging.StreamHandler()
-        handler.setLevel(level)
-        logger.addHandler(handler)
-        return logger
-
-    return console
 
 
 def window(settings: Settings, declared: tuple[Dataset, ...]) -> dict[str, str]:

@@ -134,6 +134,7 @@ def _stored(dataset: Dataset, settings: Settings) -> dg.AssetsDefinition:
                 "files_loaded": report.loaded,
                 "files_already_stored": report.already,
                 "warnings": report.warnings,
+                "passed_over": [why for _, why in report.passed_over],
                 **account,
             }
         )

@@ -24,8 +24,8 @@ from pipelines.releases.model import State
 from pipelines.settings import Settings
 
 log = logging.getLogger("openbeat")
-SILENT = logging.CRITICAL + 1
-"""The command line says by itself what came of a run."""
+SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+"""The command line says by itself what came of a run; Dagster's event log keeps the rest."""
 
 COMMAND_TAG = {"openbeat/command": "true"}
 
@@ -73,14 +73,14 @@ def run_nightly(settings: Settings, datasets: Sequence[Dataset]) -> Night:
     """
     with _ready(settings) as instance:
         tags = window(settings, tuple(datasets))
-        job = build_definitions(settings, SILENT).resolve_job_def(NIGHTLY)
+        job = build_definitions(settings).resolve_job_def(NIGHTLY)
         return _run(settings, datasets, instance, job, tags)
 
 
 def run_backfill(settings: Settings, dataset: Dataset, periods: Sequence[str]) -> Night:
     """Fetch, check, store and prepare some periods of one dataset, then publish what is ready."""
     with _ready(settings) as instance:
-        whole = build_definitions(settings, SILENT).resolve_implicit_global_asset_job_def()
+        whole = build_definitions(settings).resolve_implicit_global_asset_job_def()
         job = whole.get_subset(asset_selection={key(dataset, step) for step in ("landed", "stored", "release")})
         tags = {RANGE_START: periods[0], RANGE_END: periods[-1]} if dataset.partitioned else {}
         return _run(settings, [dataset], instance, job, tags)
@@ -102,9 +102,9 @@ def _run(
     job: dg.JobDefinition,
     tags: dict[str, str],
 ) -> Night:
-    night = job.execute_in_process(instance=instance, raise_on_error=False, tags=tags | COMMAND_TAG)
-    publish = build_definitions(settings, SILENT).resolve_job_def(PUBLISH)
-    edition = publish.execute_in_process(instance=instance, raise_on_error=False, tags=COMMAND_TAG)
+    night = job.execute_in_process(instance=instance, raise_on_error=False, run_config=SILENT, tags=tags | COMMAND_TAG)
+    publish = build_definitions(settings).resolve_job_def(PUBLISH)
+    edition = publish.execute_in_process(instance=instance, raise_on_error=False, run_config=SILENT, tags=COMMAND_TAG)
     return _read(datasets, night, edition)
 
 
@@ -133,6 +133,7 @@ def _result(dataset: Dataset, night: dg.ExecuteInProcessResult) -> Result:
     failures = [_failure(night, f"{dataset.table}__{step}") for step in ("landed", "stored", "release")]
     told = _metadata(night, key(dataset, "release"))
     marks = _failed_checks(night, dataset)
+    notes = _notes(told, _metadata(night, key(dataset, "stored")))
     if not told:
         why = next((failure for failure in failures if failure), "it did not run; see Dagster's log")
         return Result(dataset.name, Ending.FAILED, "", why)
@@ -144,9 +145,18 @@ def _result(dataset: Dataset, night: dg.ExecuteInProcessResult) -> Result:
     }
     ending = endings[State(told["state"])]
     lines = told["causes"] if ending in {Ending.HELD, Ending.REJECTED} else told["changes"]
-    if marks:
-        return Result(dataset.name, Ending.FAILED, str(told["version"]), "; ".join([*marks, *lines]))
-    return Result(dataset.name, ending, str(told["version"]), "; ".join(lines))
+    ending = Ending.FAILED if marks else ending
+    return Result(dataset.name, ending, str(told["version"]), "; ".join([*marks, *lines, *notes]))
+
+
+def _notes(release: dict[str, Any], stored: dict[str, Any]) -> list[str]:
+    """What the operator should know although nothing is wrong with the release."""
+    rejected, thin = release["rows_rejected"], release["coverage"].get("partial", 0)
+    return [
+        *([f"{rejected:,} rows rejected"] if rejected else []),
+        *([f"{thin} partial period{'s' * (thin > 1)}"] if thin else []),
+        *stored.get("passed_over", []),
+    ]
 
 
 def _failed_checks(night: dg.ExecuteInProcessResult, dataset: Dataset) -> list[str]:

@@ -55,12 +55,13 @@ class LandReport:
 
 @dataclass(frozen=True)
 class StoreReport:
-    """What storing did: files read, those already stored, the account of the rows read, and the files refused."""
+    """What storing did: files read, those already stored, the account of the rows read, files refused or not ours."""
 
     loaded: int
     already: int
     tally: Tally
     refused: tuple[tuple[str, str], ...]
+    passed_over: tuple[tuple[str, str], ...]
     warnings: int
 
 
@@ -220,6 +221,7 @@ def _sum_up(taken: list[Taken]) -> StoreReport:
             sum(file.tally.furniture for file in taken),
         ),
         refused=tuple((file.resource, file.text) for file in taken if file.how == "refused"),
+        passed_over=tuple((file.resource, file.text) for file in taken if file.how == "passed"),
         warnings=sum(file.warnings for file in taken),
     )
 
