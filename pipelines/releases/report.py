@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from pipelines.dataset import WHOLE_PERIOD
 from pipelines.releases.diff import Diff
 from pipelines.releases.model import Counts, Reason, count
 from pipelines.releases.plan import Plan, added_reason
@@ -79,6 +80,8 @@ class Found:
 
 def _named(periods: Sequence[str]) -> str:
     more = len(periods) - _SHORT
+    if tuple(periods) == (WHOLE_PERIOD,):
+        return "everything"
     return ", ".join(periods) if more <= 0 else f"{', '.join(periods[:_SHORT])} and {more} more periods"
 
 

@@ -151,6 +151,10 @@ class TestReport:
         text = Found(plan, Diff(), {}, dict.fromkeys(months, 1)).changes[0].text
         assert text == "2025-01, 2025-02, 2025-03, 2025-04, 2025-05 and 3 more periods new with 8 rows"
 
+    def test_a_dataset_of_one_period_is_new_as_a_whole(self) -> None:
+        text = Found(replace(QUIET, new=("all",), changed=()), Diff(), {}, {"all": 31}).changes[0].text
+        assert text == "everything new with 31 rows"
+
 
 class TestGate:
     def test_a_value_that_matured_goes_out(self) -> None:
