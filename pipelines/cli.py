@@ -51,8 +51,8 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     common = [
         inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=a) for n, a in COMMON.items()
     ]
-    keyword = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
     hints = inspect.get_annotations(function, eval_str=True)
+    keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[p.name]) for p in own]
     run.__signature__ = inspect.Signature([*keyword, *common])  # type: ignore[attr-defined]
     run.__annotations__ = {n: hints[n] for n in (p.name for p in own)} | dict(COMMON) | {"return": None}
     del run.__wrapped__

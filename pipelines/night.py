@@ -133,10 +133,10 @@ def _result(dataset: Dataset, night: dg.ExecuteInProcessResult) -> Result:
     failures = [_failure(night, f"{dataset.table}__{step}") for step in ("landed", "stored", "release")]
     told = _metadata(night, key(dataset, "release"))
     marks = _failed_checks(night, dataset)
-    notes = _notes(told, _metadata(night, key(dataset, "stored")))
     if not told:
         why = next((failure for failure in failures if failure), "it did not run; see Dagster's log")
         return Result(dataset.name, Ending.FAILED, "", why)
+    notes = _notes(told, _metadata(night, key(dataset, "stored")))
     endings = {
         State.READY: Ending.RELEASED,
         State.UNCHANGED: Ending.UNCHANGED,
