@@ -12,13 +12,18 @@ from typing import Any
 
 import pandera.polars as pa
 import polars as pl
-from pandera.config import get_config_context
+from pandera.config import PanderaConfig, get_config_context
 
 from pipelines.dataset import Dataset
 from pipelines.upstream import PERIOD, ROW, SHEET, Issue, Parsed, Severity, Tally
+from schemas.base import Table
 
 REPEATS_NAMED = 200
 """How many warnings of one kind are named one by one for a file; the rest is a count in the last of them."""
+
+
+_PROVED: list[tuple[type[Table], PanderaConfig]] = []
+"""Models seen to catch a wrong row, each under the settings it was seen under."""
 
 
 class CheckingIsOff(Exception):
@@ -42,8 +47,11 @@ def prove_checking(dataset: Dataset) -> None:
     """Give the model a row that is wrong in every needed column; raises CheckingIsOff unless all of it is reported.
 
     `PANDERA_VALIDATION_ENABLED=False` in the environment, a validation depth without data, or a model without rules
-    would otherwise pass anything in silence.
+    would otherwise pass anything in silence. Once proved, a model stays so for as long as pandera's settings do.
     """
+    state = (dataset.schema, get_config_context())
+    if state in _PROVED:
+        return
     needed = {column.name for column in dataset.columns if not column.nullable}
     canary = pl.DataFrame({c.name: [None] for c in dataset.columns}, schema={c.name: c.polars for c in dataset.columns})
     caught = {failure["column"] for failure in _failures(dataset, canary)}
@@ -53,6 +61,7 @@ def prove_checking(dataset: Dataset) -> None:
             f"validation, so checking is off (pandera: {get_config_context()}); unset PANDERA_* in the environment. "
             "Nothing was stored or published."
         )
+    _PROVED.append(state)
 
 
 def validate(dataset: Dataset, resource: str, parsed: Parsed) -> Verdict:
