@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -59,15 +59,17 @@ def open_world(
             raise SourceError(f"{root} is not a folder: give --world folder:PATH the folder that holds the files")
         yield World("folder", False, settings.records, (inbox,), date.today(), files=Folder(root))  # noqa: DTZ011
     elif settings.world == "live":
-        remote = Http(journal=journal, known=known)
-        yield World("live", False, settings.records, (inbox,), date.today(), remote=remote)  # noqa: DTZ011
-        remote.close()
+        with closing(Http(journal=journal, known=known)) as remote:
+            yield World("live", False, settings.records, (inbox,), date.today(), remote=remote)  # noqa: DTZ011
     else:
-        with _sandbox(settings) as (base_url, synthetic_inbox):
-            remote = Http(_loopback(base_url), journal, known, Patience(first=0.05, longest=2))
+        patience = Patience(first=0.05, longest=2)
+        with (
+            _sandbox(settings) as (base_url, synthetic_inbox),
+            closing(Http(_loopback(base_url), journal, known, patience)) as remote,
+        ):
+            remote.session.trust_env = False  # no proxy stands between us and our own loopback
             inboxes = (inbox, synthetic_inbox)
             yield World("sandbox", True, settings.records, inboxes, settings.sandbox_date, remote=remote)
-            remote.close()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -16,6 +17,18 @@ from urllib3.exceptions import HTTPError as BrokenBody
 
 from pipelines.fetch.attempts import TryAgain
 from pipelines.upstream import SourceError, Transfer
+
+ZIP = ("application/zip", "application/x-zip", "application/octet-stream", "binary/octet-stream")
+"""How the content type of a zip may begin."""
+
+LARGEST = 5_000_000_000
+"""Bytes of an archive, at most, where it must be had whole: three times today's."""
+
+BROKEN = (
+    *(RemoteZipError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, BrokenBody),
+    *(ConnectionError, TimeoutError),
+)
+"""What a zip that did not arrive whole looks like. A full disk is not among them: trying again would not help."""
 
 Ask = Callable[[str, str, Mapping[str, str]], AbstractContextManager[tuple[requests.Response, str]]]
 
@@ -55,7 +68,9 @@ class ZipReader:
             raise SourceError(
                 f"{self.url}: no member {member}; the archive has changed since it was listed"
             ) from missing
-        except (RemoteZipError, zipfile.BadZipFile, zlib.error, EOFError, BrokenBody, OSError) as trouble:
+        except RuntimeError as cannot:
+            raise SourceError(f"{self.url} {member}: packed in a way that cannot be read ({cannot})") from cannot
+        except BROKEN as trouble:
             self.close()
             raise TryAgain(f"{member} did not arrive whole") from trouble
         return (digest.hexdigest(), size), self.headers
@@ -68,25 +83,40 @@ class ZipReader:
     def _zip(self) -> zipfile.ZipFile:
         if self._open is None:
             try:
-                self._open = self._stack.enter_context(RemoteZip(self.url, session=_Ranges(self)))
-            except RangeNotSupported:
-                self._open = self._stack.enter_context(self._whole())
-            except (RemoteZipError, zipfile.BadZipFile, BrokenBody, OSError) as trouble:
+                self._open = self._opened()
+            except TryAgain:
+                self.close()
+                raise
+            except BROKEN as trouble:
                 self.close()
                 raise TryAgain("the archive's directory could not be read") from trouble
         return self._open
 
+    def _opened(self) -> zipfile.ZipFile:
+        try:
+            by_range: zipfile.ZipFile = self._stack.enter_context(RemoteZip(self.url, session=_Ranges(self)))
+        except RangeNotSupported:
+            return self._stack.enter_context(self._whole())
+        return by_range
+
     def _whole(self) -> zipfile.ZipFile:
         """The archive downloaded to a temporary file: slow, and only where the server refuses ranges."""
         copy = self._stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - closed by the stack
-        with self._ask("GET", self.url, {}) as (answer, _):
+        with self._ask("GET", self.url, {}) as (answer, final):
+            self.remember(answer, final)
             for chunk in answer.iter_content(1 << 20):
                 copy.write(chunk)
+                if copy.tell() > LARGEST:
+                    raise SourceError(f"{self.url}: larger than {LARGEST:,} bytes, and the server refuses ranges")
         return zipfile.ZipFile(copy)
 
     def remember(self, answer: requests.Response, final: str) -> None:
-        """Keep the headers of the archive itself, and refuse to mix two editions of it."""
+        """Keep the headers of the archive itself; refuse an error page, and to mix two editions of the archive."""
         headers = answer.headers
+        found = headers.get("Content-Type", "").lower()
+        if not found.startswith(ZIP):
+            self.close()
+            raise TryAgain(f"expected a zip but got {found or 'no content type'}", answer.status_code)
         seen = Transfer(200, headers.get("Content-Type", ""), headers.get("Last-Modified", ""), headers.get("ETag", ""))
         if self.headers.etag and seen.etag != self.headers.etag:
             self.headers = Transfer()

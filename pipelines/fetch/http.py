@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import BinaryIO, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -140,10 +141,7 @@ class Http:
         try:
             for _ in range(6):
                 _allow(url)
-                address = self.route(url)
-                answer = self.session.request(
-                    method, address, headers=sent, timeout=TIMEOUT, stream=True, allow_redirects=False
-                )
+                answer = self._send(method, url, sent)
                 if not answer.is_redirect:
                     with answer:
                         _status(answer, url)
@@ -152,28 +150,51 @@ class Http:
                 url = urljoin(url, answer.headers["Location"])
                 answer.close()
             raise SourceError(f"{url}: more than five redirects; check the address")
-        except (requests.RequestException, BrokenBody, OSError) as trouble:
+        except (requests.RequestException, BrokenBody, ConnectionError, TimeoutError) as trouble:
             raise TryAgain(_plain(trouble)) from trouble
+
+    def _send(self, method: str, url: str, headers: Mapping[str, str]) -> requests.Response:
+        address = self.route(url)
+        try:
+            return self.session.request(
+                method, address, headers=headers, timeout=TIMEOUT, stream=True, allow_redirects=False
+            )
+        except ValueError as trouble:  # requests looks at where a redirect leads, even when told not to follow
+            raise SourceError(f"{url}: redirects to what is no address ({trouble}); nothing was fetched") from trouble
 
 
 def _allow(url: str) -> None:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme != "https" or not any(host == known or host.endswith("." + known) for known in HOSTS):
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme == "https" and _is_known(parts.hostname or "")
+    except ValueError:
+        known = False
+    if not known:
         raise SourceError(f"{url}: not an https address of a known host ({', '.join(HOSTS)}); nothing was fetched")
+
+
+def _is_known(host: str) -> bool:
+    return any(host == known or host.endswith("." + known) for known in HOSTS)
 
 
 def _status(answer: requests.Response, url: str) -> None:
     status = answer.status_code
     if status in PASSING:
         raise TryAgain(f"the server answered {status}", status, _retry_after(answer))
-    if status >= 400:
+    if status not in {200, 206, 304}:
         raise SourceError(f"{url}: the server answered {status}; check that the address still stands")
 
 
 def _retry_after(answer: requests.Response) -> float | None:
-    text = answer.headers.get("Retry-After", "")
-    return float(text) if text.replace(".", "", 1).isdigit() else None
+    """Seconds that the server asks for, given as a number or as a date; None when it asks for nothing readable."""
+    text = answer.headers.get("Retry-After", "").strip()
+    if text.isascii() and text.replace(".", "", 1).isdigit():
+        return float(text)
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, (at.astimezone(UTC) - datetime.now(UTC)).total_seconds())
 
 
 def _expect(answer: requests.Response, accept: Accept) -> None:
