@@ -14,8 +14,8 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -77,21 +77,44 @@ class Landing:
             except SourceError as trouble:
                 journal.write(resource, error=str(trouble))
                 raise
-            if transfer.status == 304 and held:
-                return self._landed(resource, held), False
-            receipt = journal.write(resource, transfer, *keep())
+            except OSError as trouble:
+                text = f"{resource.url}: could not be copied ({trouble.strerror}); mend that and run again"
+                journal.write(resource, error=text)
+                raise SourceError(text) from trouble
+            if transfer.status == 304:
+                receipt = self._unchanged(resource, transfer, journal)
+            else:
+                receipt = journal.write(resource, transfer, *keep())
         return self._landed(resource, receipt), held is None or held.sha256 != receipt.sha256
 
     def validators(self, journal: Journal) -> Callable[[str], tuple[str, str]]:
         """What lets a host answer "unchanged": ETag and Last-Modified of the bytes held from a URL, or two blanks."""
 
         def known(url: str) -> tuple[str, str]:
-            for held in journal.latest.values():
-                if held.url == url and not held.member and self.object_path(held.sha256).is_file():
-                    return held.etag, held.last_modified
-            return "", ""
+            held = self._held(url, journal)
+            return (held.etag, held.last_modified) if held else ("", "")
 
         return known
+
+    def _held(self, url: str, journal: Journal) -> Receipt | None:
+        """The receipt of the bytes last taken whole from a URL, if the landing has them."""
+        from_there = [held for held in journal.latest.values() if held.url == url and not held.member]
+        return next((held for held in reversed(from_there) if self.object_path(held.sha256).is_file()), None)
+
+    def _unchanged(self, resource: Resource, answer: Transfer, journal: Journal) -> Receipt:
+        """The receipt of an answer that says: what you have from this URL still stands."""
+        held = self._held(resource.url, journal)
+        if held is None:
+            text = f"{resource.url}: the server answered 304, but nothing from there is in the landing; run again"
+            journal.write(resource, answer, error=text)
+            raise SourceError(text)
+        came = replace(
+            answer,
+            content_type=held.content_type,
+            etag=answer.etag or held.etag,
+            last_modified=answer.last_modified or held.last_modified,
+        )
+        return journal.write(resource, came, held.sha256, held.size)
 
     def _landed(self, resource: Resource, receipt: Receipt) -> Landed:
         path = self.object_path(receipt.sha256)
@@ -132,7 +155,7 @@ class _Keep:
 
 @dataclass
 class Journal:
-    """The receipts of one source: appended to, read whole. A last line cut short by a crash is passed over."""
+    """The receipts of one source: appended to, read whole. A line cut short by a crash is passed over."""
 
     source: str
     path: Path
@@ -146,9 +169,9 @@ class Journal:
         """Every receipt, oldest first."""
         if not self.path.is_file():
             return
-        with self.path.open(encoding="utf-8") as lines:
+        with self.path.open("rb") as lines:
             for line in lines:
-                if line.endswith("\n") and line.strip():
+                with suppress(ValueError):
                     yield Receipt(**json.loads(line))
 
     def write(
