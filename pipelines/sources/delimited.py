@@ -42,15 +42,17 @@ def read(landed: Landed, layout: Layout) -> Parsed:
     name = landed.resource.id
     header = _header(landed.path, name)
     notes = _compare(header, layout, name)
-    lines, whole = _count_lines(landed.path)
+    extent = _measure(landed.path)
+    blank = 0
     with duckdb.connect() as engine:
         engine.execute("SET threads = 2; SET preserve_insertion_order = true")
-        if not (whole and _load_fast(engine, landed.path, header, lines - 1)):
-            notes += _load_slowly(engine, landed.path, header, name)
+        if not (extent.plain and _load_fast(engine, landed.path, header, extent)):
+            found, blank = _load_slowly(engine, landed.path, header, name)
+            notes += found
         rejected_lines = sum(1 for issue in notes if issue.severity is Severity.ERROR)
         rows, bad = _typed(engine, header, layout)
         rejections = [issue for line in bad.iter_rows(named=True) for issue in _misfits(line, layout, name)]
-    return Parsed(rows, Tally(lines - 1, rejected_lines + bad.height, furniture=1), (*notes, *rejections))
+    return Parsed(rows, Tally(extent.rows, rejected_lines + bad.height, blank, furniture=1), (*notes, *rejections))
 
 
 def _header(path: Path, name: str) -> list[str]:
@@ -89,19 +91,36 @@ def _compare(header: list[str], layout: Layout, name: str) -> list[Issue]:
     ]
 
 
-def _count_lines(path: Path) -> tuple[int, bool]:
-    """Physical lines, and whether they can be read in one go: no carriage return alone, no NUL."""
-    lines, last, odd = 0, b"\n", False
+@dataclass(frozen=True)
+class _Extent:
+    """What stands below a file's header, counted in its bytes: lines and commas.
+
+    `plain`: DuckDB may read it in one go, because no line holds a carriage return or a NUL.
+    """
+
+    rows: int
+    commas: int
+    plain: bool
+
+
+def _measure(path: Path) -> _Extent:
+    rows, commas, plain, last = 0, 0, True, b"\n"
     with path.open("rb") as file:
+        file.readline()
         while piece := file.read(PIECE):
-            lines += piece.count(b"\n")
-            odd = odd or b"\0" in piece or piece.count(b"\r") != piece.count(b"\r\n")
+            rows += piece.count(b"\n")
+            commas += piece.count(b",")
+            plain = plain and b"\0" not in piece and b"\r" not in piece
             last = piece[-1:]
-    return lines + (last != b"\n"), not odd
+    return _Extent(rows + (last != b"\n"), commas, plain)
 
 
-def _load_fast(engine: duckdb.DuckDBPyConnection, path: Path, header: list[str], expected: int) -> bool:
-    """Load the file into `raw` in one go; False when the rows are not exactly the file's lines."""
+def _load_fast(engine: duckdb.DuckDBPyConnection, path: Path, header: list[str], extent: _Extent) -> bool:
+    """Load the file into `raw` in one go; False when the rows are not exactly the file's lines.
+
+    Every comma of the file must separate two fields or stand in a value: DuckDB, however strict, drops an empty field
+    too many at the end of a line, and with it the fact that a stray quote has moved the others.
+    """
     columns = ", ".join(f"{_text(field)}: 'VARCHAR'" for field in _raw_names(header))
     try:
         engine.execute(
@@ -111,14 +130,30 @@ def _load_fast(engine: duckdb.DuckDBPyConnection, path: Path, header: list[str],
         )
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return False
-    return engine.execute("SELECT count(*) FROM raw").fetchall() == [(expected,)]
+    commas = extent.rows * (len(header) - 1) + _commas_in_values(engine, _raw_names(header))
+    return engine.execute("SELECT count(*) FROM raw").fetchall() == [(extent.rows,)] and commas == extent.commas
 
 
-def _load_slowly(engine: duckdb.DuckDBPyConnection, path: Path, header: list[str], name: str) -> list[Issue]:
-    """Load line by line into `raw`; returns an issue for each line that is not a row."""
+def _commas_in_values(engine: duckdb.DuckDBPyConnection, names: list[str]) -> int:
+    some = " OR ".join(f"contains({name}, ',')" for name in names)
+    values = f"SELECT concat({', '.join(names)}) AS text FROM raw WHERE {some}"
+    counted = engine.execute(
+        f"SELECT coalesce(sum(len(text) - len(replace(text, ',', ''))), 0)::BIGINT FROM ({values})"
+    )
+    return int(counted.fetchall()[0][0])
+
+
+def _load_slowly(
+    engine: duckdb.DuckDBPyConnection, path: Path, header: list[str], name: str
+) -> tuple[list[Issue], int]:
+    """Load line by line into `raw`; returns an issue for each line that is not a row, and how many lines are blank."""
     issues: list[Issue] = []
     rows: list[tuple[int, list[str]]] = []
+    blank = 0
     for number, line in _lines(path):
+        if not line.strip():
+            blank += 1
+            continue
         fields = _fields(line)
         if isinstance(fields, list) and len(fields) == len(header):
             rows.append((number, fields))
@@ -134,7 +169,7 @@ def _load_slowly(engine: duckdb.DuckDBPyConnection, path: Path, header: list[str
     engine.register("slow", frame)
     engine.execute("CREATE OR REPLACE TABLE raw AS SELECT * FROM slow")
     engine.unregister("slow")
-    return issues
+    return issues, blank
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
