@@ -17,7 +17,8 @@ from pipelines.releases.model import (
     State,
     Stored,
 )
-from pipelines.releases.publish import heal, publish
+from pipelines.releases.publish import publish
+from pipelines.releases.switch import heal
 from pipelines.releases.verify import Report, verify
 
 __all__ = [

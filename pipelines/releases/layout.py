@@ -1,14 +1,20 @@
 """Where everything stands below `published/`, and how the current edition is read.
 
-current -> editions/000007                 the one pointer
+current -> generations/000001/editions/000007      the one pointer
 catalogue.json, edition.json, ... -> current/...
-datasets/<name>/versions.json -> ../../current/versions/<name>.json
-datasets/<name>/<version>/                 immutable
-editions/000007/                           edition.json, catalogue.json, ledger.jsonl, versions/<name>.json, ...
+editions -> current/..      datasets -> current/../../datasets
+generations/000001/
+    datasets/<name>/versions.json -> ../../../../current/versions/<name>.json
+    datasets/<name>/<version>/             a version
+    editions/000007/                       edition.json, catalogue.json, ledger.jsonl, versions/<name>.json, ...
+
+Editions add to a generation. What is taken out of public (a withdrawal, a redaction) makes a new generation, so that
+the one pointer moves readers from all that stood to all that stands, and then the old generation is erased.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +29,11 @@ SHARED_NAMES = ("README.txt", "catalogue.json", "changes.schema.json", "edition.
 """Names at the root of `published/`: symlinks into the current edition."""
 MARK_NAME = "SYNTHETIC.txt"
 """Stands beside them in a synthetic edition."""
+GENERATIONS = "generations"
+WAYS = {"datasets": f"{POINTER}/../../datasets", "editions": f"{POINTER}/.."}
+"""Symlinks at the root that lead, through the pointer, into the generation that stands now."""
+VERSIONS_LINK = f"../../../../{POINTER}/versions"
+"""From a dataset's folder in a generation to the lists of the current edition."""
 KEPT_WHOLE = 3
 """Editions kept with everything they said: the current one and the pair before it, for slow readers."""
 KEPT_ALWAYS = ("catalogue.json", "edition.json", "edition.sha256")
@@ -32,6 +43,11 @@ KEPT_ALWAYS = ("catalogue.json", "edition.json", "edition.sha256")
 def edition_name(number: int) -> str:
     """The folder of an edition: six digits, so that names sort as numbers do."""
     return f"{number:06d}"
+
+
+def generation_name(number: int) -> str:
+    """The folder of a generation, relative to the root of `published/`."""
+    return f"{GENERATIONS}/{number:06d}"
 
 
 def root_names(synthetic: bool) -> tuple[str, ...]:
@@ -67,6 +83,12 @@ class Published:
 
     root: Path
     edition: dict[str, Any] | None
+    generation: int = 1
+
+    @property
+    def home(self) -> Path:
+        """The folder of the generation that stands now."""
+        return self.root / generation_name(self.generation)
 
     @property
     def number(self) -> int:
@@ -75,7 +97,7 @@ class Published:
 
     def edition_folder(self, number: int) -> Path:
         """Where an edition stands."""
-        return self.root / "editions" / edition_name(number)
+        return self.home / "editions" / edition_name(number)
 
     def read(self, name: str) -> bytes:
         """A file of the current edition, empty before the first."""
@@ -93,7 +115,7 @@ class Published:
         if self.edition is None or dataset not in self.edition["datasets"]:
             return None
         entry = self.edition["datasets"][dataset]
-        folder = self.root / "datasets" / dataset / entry["version"]
+        folder = self.home / "datasets" / dataset / entry["version"]
         found = sha256_file(folder / "manifest.json") if (folder / "manifest.json").is_file() else "nothing"
         if found != entry["manifest_sha256"]:
             raise ReleaseError(
@@ -110,6 +132,11 @@ def open_published(root: Path, context: Context | None = None) -> Published:
         if root.is_dir() and any(entry.name != STAGING for entry in root.iterdir()) and not (root / STAGING).is_dir():
             raise ReleaseError(f"{root} holds files but no edition of ours: give an empty folder with --published")
         return Published(root, None)
+    target = re.fullmatch(rf"{GENERATIONS}/(\d{{6}})/editions/\d{{6}}", str(pointer.readlink()))
+    if target is None:
+        raise ReleaseError(
+            f"{pointer} points at {pointer.readlink()}, which is no edition of ours: give another folder"
+        )
     try:
         edition = loads(pointer / "edition.json")
     except (OSError, ValueError) as error:
@@ -119,4 +146,4 @@ def open_published(root: Path, context: Context | None = None) -> Published:
         raise ReleaseError(
             f"{root} holds a {have} edition and never takes a {want} one: give another folder with --published"
         )
-    return Published(root, edition)
+    return Published(root, edition, int(target.group(1)))

@@ -65,6 +65,7 @@ class _Folder:
         self.report = Report()
         self.listed: set[str] = set()
         self.hashes: dict[tuple[int, int], str] = {}
+        self.generation = ""
 
     def problem(self, name: str, text: str) -> None:
         self.report.problems.append(f"{name}: {text}")
@@ -135,10 +136,10 @@ def _pointer(found: _Folder) -> str:
     current = found.root / "current"
     if current.is_symlink():
         target = _target(current)
-        plain = target.rstrip("/")
-        parts = plain.split("/")
-        if len(parts) == 2 and parts[0] == "editions" and parts[1].isdigit() and current.is_dir():
-            return plain
+        parts = target.split("/")
+        if parts[0::2] == ["generations", "editions"] and "".join(parts[1::2]).isdigit() and current.is_dir():
+            found.generation = "/".join(parts[:2])
+            return "/".join(parts[2:])
         found.problem("current", f"points at {target}, which is no edition")
         return ""
     if not (current / "edition.json").is_file():
@@ -151,6 +152,8 @@ def _pointer(found: _Folder) -> str:
         return ""
     home = f"editions/{number:06d}"
     _same_tree(found, "current", home)
+    for folder in sorted((found.root / "generations").glob("*/*")):
+        _same_tree(found, _relative(found, folder, "."), folder.name)
     return home
 
 
@@ -275,7 +278,10 @@ def _root(found: _Folder, home: str, edition: dict[str, Any]) -> None:
         _through(found, name, f"current/{name}", f"{home}/{name}")
     for name in sorted(edition["datasets"]):
         link = f"datasets/{name}/versions.json"
-        _through(found, link, f"../../current/versions/{name}.json", f"{home}/versions/{name}.json")
+        _through(found, link, f"../../../../current/versions/{name}.json", f"{home}/versions/{name}.json")
+    if found.generation:
+        _through(found, "datasets", "current/../../datasets", "")
+        _through(found, "editions", "current/..", "")
 
 
 def _through(found: _Folder, name: str, target: str, original: str) -> None:
@@ -340,7 +346,7 @@ def _list_all(found: _Folder, folder: str) -> None:
 def _foreign(found: _Folder) -> None:
     """Whatever stands in the folder and is listed nowhere."""
     for folder, folders, names in os.walk(str(found.root)):
-        base = Path(folder).relative_to(found.root).as_posix()
+        base = _public_name(found, Path(folder))
         links = [name for name in folders if (Path(folder) / name).is_symlink()]
         if not names and not folders:
             found.problem(base, "unlisted: an empty folder")
@@ -348,6 +354,13 @@ def _foreign(found: _Folder) -> None:
             path = name if base == "." else f"{base}/{name}"
             if path not in found.listed and path != "current":
                 found.problem(path, "unlisted: no edition knows it (or a publication is going on: check again)")
+
+
+def _public_name(found: _Folder, folder: Path) -> str:
+    """A folder's name as the public knows it, where it stands in the generation behind the pointer."""
+    base = folder.relative_to(found.root).as_posix()
+    within = base[len(found.generation) + 1 :]
+    return within if found.generation and within and base.startswith(f"{found.generation}/") else base
 
 
 def _conclude(found: _Folder, edition: dict[str, Any], events: list[dict[str, Any]]) -> None:
