@@ -33,6 +33,7 @@ CRIME_STREET = Dataset(
             "crime; a few rows arrive late. Anything else that changes is explained in the release's changes."
         ),
         matures=("last_outcome_category",),
+        classifies=("crime_type",),
     ),
     volume=Volume(by="crime_type"),
     caveats=(

@@ -41,7 +41,8 @@ BUDGET = Dataset(
     ),
     revisions=RevisionPolicy(
         "A published budget does not change. A figure is corrected when it was copied wrongly or the office amends its "
-        "page; the change is listed with its reason."
+        "page; the change is listed with its reason.",
+        note="source_note",
     ),
     period_column="financial_year",
     key=("financial_year", "line_code"),

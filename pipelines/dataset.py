@@ -54,11 +54,19 @@ class Duty:
 class RevisionPolicy:
     """What the public is told to expect of figures already published.
 
-    `matures` names columns that the source is expected to change in months already published.
+    `matures` names columns that the source is expected to change in months already published. `classifies` names those
+    that put a row into a class: the source changes one when it reclassifies. `note` names the column in which the
+    office says why it amended a record, "" where there is none.
     """
 
     text: str
     matures: tuple[str, ...] = ()
+    classifies: tuple[str, ...] = ()
+    note: str = ""
+
+    def expects(self, field: str) -> bool:
+        """Whether a revision of this column by the source is no surprise."""
+        return field in self.matures or field in self.classifies
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,15 @@ from pipelines.evidence import Evidence
 from pipelines.releases import documents, files, package
 from pipelines.releases.approvals import CANDIDATE, HOLD, decision_on, forget, hold_document, outcome_of
 from pipelines.releases.diff import Diff, Old, diff_part
+from pipelines.releases.fields import FieldChange, field_changes, without_constraints
 from pipelines.releases.gate import causes_to_hold
 from pipelines.releases.layout import Release, open_published
+from pipelines.releases.migration import MIGRATION, migration_note
 from pipelines.releases.model import Cause, Context, Outcome, ReleaseError, State, Stored
 from pipelines.releases.plan import Part, Plan, make_plan
-from pipelines.releases.report import Found, changes_csv, changes_document
-from pipelines.releases.version import Change, Level, following, gravest, schema_changes
+from pipelines.releases.report import Found, changes_head, write_changes
+from pipelines.releases.spool import Moved, Spool
+from pipelines.releases.version import Change, Level, following, gravest
 from pipelines.releases.writers import sort_part, write_part
 from pipelines.upstream import PeriodState
 
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
     import duckdb
 
 DATA = "release"
+SPOOL = "changes"
+"""The folder of a candidate that holds its changes one by one, for as long as some of them wait for a reason."""
 Files = dict[str, dict[str, Any]]
 
 
@@ -48,9 +54,13 @@ class _Draft:
     def periods(self) -> tuple[str, ...]:
         return tuple(state.period for state in self.states)
 
+    @cached_property
+    def field_changes(self) -> tuple[FieldChange, ...]:
+        return field_changes(self.base.fields, self.schema["fields"]) if self.base else ()
+
     @property
-    def schema_changes(self) -> list[Change]:
-        return schema_changes(self.base.fields, self.schema["fields"]) if self.base else []
+    def rewrites(self) -> bool:
+        return any(change.rewrites for change in self.field_changes)
 
     @property
     def fingerprint(self) -> str:
@@ -105,9 +115,10 @@ def _build(draft: _Draft, stored: Stored, candidates: Path) -> Outcome:
     beside, known = candidates / f".{name}.tmp", candidates / f"{name}.known.json"
     files.remove(beside)
     (beside / DATA).mkdir(parents=True)
+    (beside / SPOOL).mkdir()
     plan = _plan(draft, _known(known, draft.base))
-    written, diff = _write_parts(draft, plan, stored, beside / DATA)
-    found = _found(draft, plan, diff)
+    written, moved = _write_parts(draft, plan, stored, beside)
+    found = _found(draft, plan, moved)
     if gravest(found.changes) is Level.NONE:
         files.remove(beside)
         _remember(known, draft)
@@ -126,14 +137,15 @@ def _plan(draft: _Draft, known: dict[str, str]) -> Plan:
         base.periods if base else {},
         base.manifest["code_version"] if base else "",
         known,
-        everything=bool(draft.schema_changes),
+        everything=draft.rewrites,
     )
 
 
-def _write_parts(draft: _Draft, plan: Plan, stored: Stored, folder: Path) -> tuple[Files, Diff]:
-    """Write the parts of the plan, drop those that came out as published, and diff the rest."""
+def _write_parts(draft: _Draft, plan: Plan, stored: Stored, beside: Path) -> tuple[Files, dict[str, Moved]]:
+    """Write the parts of the plan, drop those that came out as published, and spool what changed in the rest."""
     written: Files = {}
-    diffs: list[Diff] = []
+    folder = beside / DATA
+    spool = Spool(beside / SPOOL, plan.causes, draft.dataset.revisions)
     connection = stored.connection()
     try:
         for part in plan.rewrite:
@@ -144,14 +156,10 @@ def _write_parts(draft: _Draft, plan: Plan, stored: Stored, folder: Path) -> tup
                     files.remove(folder / name)
                 continue
             written |= facts
-            diffs.append(_diff(draft, part, connection))
+            spool.add(_diff(draft, part, connection))
     finally:
         connection.close()
-    return written, Diff(
-        values=tuple(value for diff in diffs for value in diff.values),
-        rows=tuple(row for diff in diffs for row in diff.rows),
-        changed=tuple(period for diff in diffs for period in diff.changed),
-    )
+    return written, spool.moved
 
 
 def _write_part(draft: _Draft, part: Part, stored: Stored, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -171,7 +179,7 @@ def _facts(path: Path) -> dict[str, Any]:
 
 def _as_published(draft: _Draft, part: Part, facts: Files) -> bool:
     """Whether a part's CSV is the published one to the byte, with a schema that reads it the same."""
-    if draft.base is None or draft.schema_changes:
+    if draft.base is None or draft.rewrites:
         return False
     table = part.names[0]
     return bool(draft.base.manifest["files"].get(table) == facts[table])
@@ -184,17 +192,18 @@ def _diff(draft: _Draft, part: Part, connection: duckdb.DuckDBPyConnection) -> D
     periods = [period for period in part.periods if period in base.periods]
     old = Old(base.folder / part.stem, tuple(field["name"] for field in base.fields))
     column = dataset.period_column if dataset.grain is Grain.FINANCIAL_YEAR else ""
-    return diff_part(connection, old, dataset.columns, dataset.key, column, periods)
+    return diff_part(connection, old, dataset.columns, dataset.key, column, periods, dataset.revisions.note)
 
 
-def _found(draft: _Draft, plan: Plan, diff: Diff) -> Found:
+def _found(draft: _Draft, plan: Plan, moved: dict[str, Moved]) -> Found:
     base = draft.base
     return Found(
         plan=plan,
-        diff=diff,
+        moved=moved,
         before={name: period["rows"] for name, period in base.periods.items()} if base else {},
         now={state.period: state.rows for state in draft.states},
-        schema=tuple(draft.schema_changes),
+        grain=draft.dataset.grain,
+        schema=tuple(change.change for change in draft.field_changes),
         metadata=tuple(_metadata_changes(draft, base)) if base else (),
     )
 
@@ -206,7 +215,7 @@ def _metadata_changes(draft: _Draft, base: Release) -> Sequence[Change]:
     differing = [name for name, value in description.items() if published.get(name, []) != value]
     if differing:
         changes.append(Change("metadata-changed", f"the description changed: {', '.join(differing)}"))
-    elif files.loads(base.folder / "schema.json") != draft.schema and not draft.schema_changes:
+    elif not draft.rewrites and without_constraints(base.fields) != without_constraints(draft.schema["fields"]):
         changes.append(Change("metadata-changed", "the description of fields changed"))
     before = documents.standing(files.loads(base.folder / "quality.json"))
     new = set(draft.periods) - set(base.periods)
@@ -230,13 +239,14 @@ def _complete(draft: _Draft, found: Found, written: Files, beside: Path) -> dict
     causes = causes_to_hold(dataset, found, draft.evidence, first=base is None)
     description = package.description_of(dataset, draft.context)
     listed = written | shared
-    changes = changes_document(found, dataset.name, version, previous, draft.context.synthetic)
+    head = changes_head(found, dataset.name, version, previous, draft.context.synthetic)
+    for name in write_changes(head, beside / SPOOL, folder):
+        listed |= {name: _facts(folder / name)}
     for name, content in {
         "schema.json": files.dumps(draft.schema),
         "datapackage.json": files.dumps(package.data_package(description, version, found.plan.parts, listed)),
-        "changes.json": files.dumps(changes),
-        "changes.csv": changes_csv(changes),
         "quality.json": files.dumps(draft.quality),
+        **_migration(draft, found, previous, version),
     }.items():
         files.write(folder / name, content)
         listed |= {name: {"bytes": len(content), "sha256": files.sha256(content)}}
@@ -245,15 +255,31 @@ def _complete(draft: _Draft, found: Found, written: Files, beside: Path) -> dict
         "written": sum(facts["bytes"] for facts in written.values()),
         "shared": sum(facts["bytes"] for facts in shared.values()),
         "share": sorted(shared),
+        "head": head if _waits(found) else None,
         "manifest": documents.manifest(dataset, draft.context, version, draft.states, listed, base, draft.fingerprint),
         "catalogue": documents.catalogue_entry(
             dataset, draft.context, version, draft.states, found.plan.parts[-1].names[0] if found.plan.parts else ""
         ),
     }
+    if not _waits(found):
+        files.remove(beside / SPOOL)
     files.write(beside / CANDIDATE, files.dumps(candidate))
     if causes:
         files.write(beside / HOLD, files.dumps(hold_document(candidate)))
     return candidate
+
+
+def _migration(draft: _Draft, found: Found, previous: str, version: str) -> dict[str, bytes]:
+    """The note that a break of the schema owes to its readers."""
+    if draft.base is None or not found.breaks:
+        return {}
+    title = package.marked(draft.dataset.title, draft.context.synthetic)
+    return {MIGRATION: migration_note(title, previous, version, draft.base.fields, draft.field_changes)}
+
+
+def _waits(found: Found) -> bool:
+    """Whether some change has no reason but the one that a person is going to sign."""
+    return bool(found.total("unexplained_values") + found.total("unexplained_rows"))
 
 
 def _summary(draft: _Draft, found: Found, version: str, causes: Sequence[Cause]) -> dict[str, Any]:
@@ -270,6 +296,7 @@ def _summary(draft: _Draft, found: Found, version: str, causes: Sequence[Cause])
         "changes": [{"kind": c.kind, "level": c.level.name.lower(), "text": c.text} for c in found.changes],
         "causes": [asdict(cause) for cause in causes],
         "counts": asdict(found.counts),
+        "breaks": list(found.breaks),
     }
 
 

@@ -23,13 +23,14 @@ Row = dict[str, str | None]
 
 @dataclass(frozen=True)
 class ValueChange:
-    """One value that differs in a row whose key stayed."""
+    """One value that differs in a row whose key stayed. `note` is what the row now says of its amendment."""
 
     period: str
     key: Row
     field: str
     old: str | None
     new: str | None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,10 +86,12 @@ def diff_part(
     key: Sequence[str],
     period_column: str,
     periods: Sequence[str],
+    note: str = "",
 ) -> Diff:
     """Compare `SORTED` with a published part, over the columns both have and the `periods` that both hold.
 
-    `period_column` tells the period of a row; "" where all rows are of the only one of `periods`.
+    `period_column` tells the period of a row; "" where all rows are of the only one of `periods`. `note` is the column
+    that says why a row was amended, "" for none.
     """
     shared = [column for column in columns if column.name in old.columns]
     names = [column.name for column in shared]
@@ -97,7 +100,7 @@ def diff_part(
     _set_aside(connection, old, shared, period_column, periods)
     usable = [name for name in key if name in names]
     pairs = _pair(connection, usable if len(usable) == len(key) else [])
-    return _collect(connection, names, usable, pairs)
+    return _collect(connection, names, usable, pairs, note)
 
 
 def _set_aside(
@@ -142,7 +145,11 @@ def _pair(connection: duckdb.DuckDBPyConnection, key: Sequence[str]) -> list[tup
 
 
 def _collect(
-    connection: duckdb.DuckDBPyConnection, names: Sequence[str], key: Sequence[str], pairs: Sequence[tuple[int, int]]
+    connection: duckdb.DuckDBPyConnection,
+    names: Sequence[str],
+    key: Sequence[str],
+    pairs: Sequence[tuple[int, int]],
+    note: str,
 ) -> Diff:
     gone = _rows(connection, "release_gone", names)
     come = _rows(connection, "release_come", names)
@@ -152,7 +159,8 @@ def _collect(
         (period, was), (_, now) = gone.pop(left), come.pop(right)
         changed.append(period)
         identity = {name: was[name] for name in key}
-        values += [ValueChange(period, identity, n, was[n], now[n]) for n in names if was[n] != now[n]]
+        said = now.get(note)
+        values += [ValueChange(period, identity, n, was[n], now[n], said) for n in names if was[n] != now[n]]
     rows = [RowChange(period, "removed", row) for period, row in gone.values()]
     rows += [RowChange(period, "added", row) for period, row in come.values()]
     return Diff(tuple(values), tuple(rows), tuple(changed))

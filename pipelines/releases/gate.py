@@ -8,7 +8,9 @@ from pipelines.dataset import Dataset
 from pipelines.evidence import Evidence
 from pipelines.releases.model import Cause, count
 from pipelines.releases.report import Found
-from pipelines.releases.version import Level
+
+UNANNOUNCED = "major-unannounced"
+"""The cause of a change that those who built on the dataset have a right to see before it comes."""
 
 HOLDS = "error"
 """The severity of a check that holds a release; what rejects rows is judged by their share, a warning by nobody."""
@@ -18,7 +20,7 @@ def causes_to_hold(dataset: Dataset, found: Found, evidence: Evidence, *, first:
     """Why the candidate may not go out by itself; empty when it may. `first`: nothing was published before."""
     causes = [*_quality(dataset, evidence)]
     if not first:
-        causes += [*_vanished(found), *_thinner(found), *_unexplained(found), *_major(found)]
+        causes += [*_vanished(found), *_thinner(found), *_unexplained(found), *_unannounced(found)]
     return tuple(causes)
 
 
@@ -39,17 +41,16 @@ def _thinner(found: Found) -> Iterator[Cause]:
 
 
 def _unexplained(found: Found) -> Iterator[Cause]:
-    values = sum(found.reason(value.period) is None for value in found.diff.values)
-    rows = sum(found.reason(row.period, row.change) is None for row in found.diff.rows)
+    values, rows = found.total("unexplained_values"), found.total("unexplained_rows")
     if values or rows:
         text = f"{count(values, 'value')} and {count(rows, 'row')} changed and nothing explains why"
         yield Cause("change-unexplained", text)
 
 
-def _major(found: Found) -> Iterator[Cause]:
-    grave = [change.text for change in found.changes if change.level is Level.MAJOR]
-    if grave:
-        yield Cause("major-unannounced", f"the change breaks what people built on it: {'; '.join(grave)}")
+def _unannounced(found: Found) -> Iterator[Cause]:
+    """A break of the schema. Rows taken away are a major too, and have a cause of their own: no notice mends them."""
+    if found.breaks:
+        yield Cause(UNANNOUNCED, f"the change breaks what people built on it: {'; '.join(found.breaks)}")
 
 
 def _quality(dataset: Dataset, evidence: Evidence) -> Iterator[Cause]:

@@ -64,11 +64,14 @@ class State(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a published value changed, as lineage tells."""
+    """Why a published value changed, as lineage tells: `pipelines.releases.reasons` says how."""
 
     SOURCE_REVISED = "source-revised"
     LATE_RETURN = "late-return"
+    RECLASSIFIED = "reclassified"
     OUR_CORRECTION = "our-correction"
+    OFFICE_AMENDED = "office-amended"
+    REDACTED = "redacted"
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ class Counts:
 
     `rows_new` are rows of periods never published before; `rows_added` and `rows_removed` concern periods already
     published; `rows_changed` are rows whose key stayed and `values_changed` their fields that differ.
+    `values_unexpected` are those of them that the source revised outside what the revision policy expects.
     """
 
     rows: int = 0
@@ -95,6 +99,7 @@ class Counts:
     rows_removed: int = 0
     rows_changed: int = 0
     values_changed: int = 0
+    values_unexpected: int = 0
 
 
 @dataclass(frozen=True)

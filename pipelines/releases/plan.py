@@ -8,6 +8,7 @@ from typing import Any
 
 from pipelines.dataset import Dataset, Grain
 from pipelines.releases.model import Reason
+from pipelines.releases.reasons import cause_of
 from pipelines.releases.writers import FORMATS
 from pipelines.upstream import PeriodState
 
@@ -29,7 +30,7 @@ class Part:
 class Plan:
     """Which parts the release has, which must be written, and what became of each period.
 
-    `reasons` tells for every changed period why its values differ (None: nothing explains it).
+    `causes` tells for every changed period why its rows differ (None: nothing explains it).
     """
 
     parts: tuple[Part, ...]
@@ -37,7 +38,7 @@ class Plan:
     new: tuple[str, ...]
     changed: tuple[str, ...]
     gone: tuple[str, ...]
-    reasons: Mapping[str, Reason | None]
+    causes: Mapping[str, Reason | None]
 
 
 def parts_of(dataset: Dataset, periods: Sequence[str]) -> tuple[Part, ...]:
@@ -76,19 +77,14 @@ def make_plan(
         new=new,
         changed=changed,
         gone=gone,
-        reasons={p: reason(published[p]["sources"], now[p], published_code, dataset.code_version) for p in changed},
+        causes={
+            period: cause_of(
+                published[period]["sources"],
+                now[period],
+                published_code,
+                dataset.code_version,
+                office=dataset.source.office,
+            )
+            for period in changed
+        },
     )
-
-
-def reason(
-    sources: Sequence[Mapping[str, Any]], now: PeriodState, published_code: str, code_version: str
-) -> Reason | None:
-    """Why a period's values differ: its bytes upstream, else our code, else nothing that we know of."""
-    if sorted(source["sha256"] for source in sources) != sorted(source.sha256 for source in now.sources):
-        return Reason.SOURCE_REVISED
-    return Reason.OUR_CORRECTION if published_code != code_version else None
-
-
-def added_reason(cause: Reason | None) -> Reason | None:
-    """Why a row was added to a published period: what the source brings later is a late return."""
-    return Reason.LATE_RETURN if cause is Reason.SOURCE_REVISED else cause

@@ -3,90 +3,96 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from io import TextIOWrapper
+from pathlib import Path
 from typing import Any
 
-from pipelines.dataset import WHOLE_PERIOD
-from pipelines.releases.diff import Diff
+from pipelines.dataset import WHOLE_PERIOD, Grain
 from pipelines.releases.model import Counts, Reason, count
-from pipelines.releases.plan import Plan, added_reason
+from pipelines.releases.plan import Plan
+from pipelines.releases.spans import spans
+from pipelines.releases.spool import ROWS, VALUES, Entry, Moved, spooled
 from pipelines.releases.version import LEVELS, Change, Level, gravest
 
 SCHEMA_VERSION = "1.0"
-_SHORT = 5
-"""Periods named in a sentence before it says how many more there are."""
+CHANGES_JSON, CHANGES_CSV = "changes.json", "changes.csv"
+_CSV_HEADER = ("period", "change", "key", "field", "old", "new", "reason", "note")
+_NOTHING = Moved()
 
 
 @dataclass(frozen=True)
 class Found:
-    """Everything that a release changes. `before` and `now` are rows by period."""
+    """Everything that a release changes. `before` and `now` are rows by period, `moved` what became of each period."""
 
     plan: Plan
-    diff: Diff
+    moved: Mapping[str, Moved]
     before: Mapping[str, int]
     now: Mapping[str, int]
+    grain: Grain
     schema: tuple[Change, ...] = ()
     metadata: tuple[Change, ...] = ()
 
     @property
     def counts(self) -> Counts:
         """What is done to the public figures, in numbers."""
-        kinds = Counter(row.change for row in self.diff.rows)
         return Counts(
             rows=sum(self.now.values()),
             periods_new=len(self.plan.new),
-            periods_changed=len(self.revised),
+            periods_changed=len(self.moved),
             rows_new=sum(self.now[period] for period in self.plan.new),
-            rows_added=kinds["added"],
-            rows_removed=kinds["removed"] + sum(self.before[period] for period in self.plan.gone),
-            rows_changed=len(self.diff.changed),
-            values_changed=len(self.diff.values),
+            rows_added=self.total("added"),
+            rows_removed=self.total("removed") + sum(self.before[period] for period in self.plan.gone),
+            rows_changed=self.total("changed"),
+            values_changed=self.total("values"),
+            values_unexpected=self.total("unexpected"),
         )
 
-    @property
-    def revised(self) -> tuple[str, ...]:
-        """The published periods whose rows differ."""
-        return tuple(sorted({*self.diff.changed, *(row.period for row in self.diff.rows)}))
+    def total(self, what: str) -> int:
+        """One of the numbers of `Moved`, over all periods."""
+        return sum(getattr(moved, what) for moved in self.moved.values())
 
-    def reason(self, period: str, change: str = "changed") -> Reason | None:
-        """Why the values of a period differ."""
-        cause = self.plan.reasons.get(period)
-        return added_reason(cause) if change == "added" else cause
+    @property
+    def breaks(self) -> tuple[str, ...]:
+        """What of the schema breaks those who built on it, and must be announced."""
+        return tuple(change.text for change in self.schema if change.level is Level.MAJOR)
 
     @property
     def changes(self) -> tuple[Change, ...]:
         """Every kind of change, gravest first."""
         counts, plan = self.counts, self.plan
-        taken = sum(row.change == "removed" for row in self.diff.rows)
+        taken = self.total("removed")
         found = [*self.schema, *self.metadata]
         if plan.gone:
             lost = sum(self.before[period] for period in plan.gone)
-            found.append(Change("period-removed", f"{_named(plan.gone)} gone with {count(lost, 'row')}"))
+            found.append(Change("period-removed", f"{self._named(plan.gone, 'gone')}, {count(lost, 'row')}"))
         if taken:
             found.append(Change("rows-removed", f"{count(taken, 'published row')} taken away"))
         if plan.new:
-            found.append(Change("period-added", f"{_named(plan.new)} new with {count(counts.rows_new, 'row')}"))
+            found.append(Change("period-added", f"{self._named(plan.new, 'new')}, {count(counts.rows_new, 'row')}"))
         if counts.rows_added:
             found.append(Change("rows-added", f"{count(counts.rows_added, 'row')} added to published periods"))
         if counts.values_changed:
-            text = f"{count(counts.values_changed, 'value')} changed in {count(counts.rows_changed, 'published row')}"
-            found.append(Change("values-changed", text))
+            found.append(Change("values-changed", _values_text(counts)))
         return tuple(sorted(found, key=lambda change: -change.level))
 
-
-def _named(periods: Sequence[str]) -> str:
-    more = len(periods) - _SHORT
-    if tuple(periods) == (WHOLE_PERIOD,):
-        return "everything"
-    return ", ".join(periods) if more <= 0 else f"{', '.join(periods[:_SHORT])} and {more} more periods"
+    def _named(self, periods: Sequence[str], what: str) -> str:
+        if tuple(periods) == (WHOLE_PERIOD,):
+            return f"all {what}"
+        return f"{count(len(periods), 'period')} {what} ({spans(periods, self.grain)})"
 
 
-def changes_document(found: Found, dataset: str, version: str, previous: str, synthetic: bool) -> dict[str, Any]:
-    """`changes.json`, as `CHANGES_SCHEMA` says."""
+def _values_text(counts: Counts) -> str:
+    text = f"{count(counts.values_changed, 'value')} changed in {count(counts.rows_changed, 'published row')}"
+    odd = counts.values_unexpected
+    return f"{text}, {count(odd, 'value')} outside what the revision policy expects" if odd else text
+
+
+def changes_head(found: Found, dataset: str, version: str, previous: str, synthetic: bool) -> dict[str, Any]:
+    """`changes.json` as `CHANGES_SCHEMA` says, without the lists of rows and values."""
     return {
         "schema_version": SCHEMA_VERSION,
         "dataset": dataset,
@@ -97,60 +103,77 @@ def changes_document(found: Found, dataset: str, version: str, previous: str, sy
         "changes": [{"kind": c.kind, "level": c.level.name.lower(), "text": c.text} for c in found.changes],
         "counts": asdict(found.counts),
         "periods": _periods(found),
-        "rows": [
-            {"period": r.period, "change": r.change, "row": r.row, "reason": found.reason(r.period, r.change)}
-            for r in found.diff.rows
-        ],
-        "values": [
-            {
-                "period": v.period,
-                "key": v.key,
-                "field": v.field,
-                "old": v.old,
-                "new": v.new,
-                "reason": found.reason(v.period),
-            }
-            for v in found.diff.values
-        ],
     }
 
 
 def _periods(found: Found) -> list[dict[str, Any]]:
-    changed = Counter(found.diff.changed)
-    moved = Counter((row.period, row.change) for row in found.diff.rows)
     status = dict.fromkeys(found.plan.new, "new") | dict.fromkeys(found.plan.gone, "removed")
-    status |= dict.fromkeys(found.revised, "revised")
+    status |= dict.fromkeys(found.moved, "revised")
+    rows = [(period, found.moved.get(period, _NOTHING)) for period in sorted(status)]
     return [
         {
             "period": period,
             "status": status[period],
             "rows_before": found.before.get(period),
             "rows": found.now.get(period),
-            "rows_added": moved[period, "added"],
-            "rows_removed": moved[period, "removed"],
-            "rows_changed": changed[period],
+            "rows_added": moved.added,
+            "rows_removed": moved.removed,
+            "rows_changed": moved.changed,
         }
-        for period in sorted(status)
+        for period, moved in rows
     ]
 
 
-def changes_csv(document: Mapping[str, Any]) -> bytes:
-    """`changes.csv`: a line for each changed value and each row added to or removed from a published period.
+def write_changes(head: Mapping[str, Any], spool: Path, folder: Path, note: str = "") -> tuple[str, ...]:
+    """Write `changes.json` and, where there is a version before, `changes.csv` into `folder`; returns their names.
 
-    Keys and rows stand as JSON objects, which no spreadsheet takes for a formula; values are guarded.
+    The lists are streamed from the spool, an entry on each line. `note` is the signed reason that stands on changes
+    which nothing else explains. Raises OSError when the disk is full.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("period", "change", "key", "field", "old", "new", "reason"))
-    for value in document["values"]:
-        old, new = _safe(value["old"]), _safe(value["new"])
-        writer.writerow(
-            (value["period"], "changed", _json(value["key"]), value["field"], old, new, value["reason"] or "")
-        )
-    for row in document["rows"]:
-        pair = ("", _json(row["row"])) if row["change"] == "added" else (_json(row["row"]), "")
-        writer.writerow((row["period"], row["change"], "", "", *pair, row["reason"] or ""))
-    return text.getvalue().encode()
+    with (folder / CHANGES_JSON).open("w", encoding="utf-8", newline="") as file:
+        file.writelines(_document(head, spool, note))
+        _sync(file)
+    if head["previous"] is None:
+        return (CHANGES_JSON,)
+    with (folder / CHANGES_CSV).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_CSV_HEADER)
+        writer.writerows(_value_line(entry) for entry in spooled(spool, VALUES, note))
+        writer.writerows(_row_line(entry) for entry in spooled(spool, ROWS, note))
+        _sync(file)
+    return (CHANGES_JSON, CHANGES_CSV)
+
+
+def _document(head: Mapping[str, Any], spool: Path, note: str) -> Iterator[str]:
+    yield json.dumps(head, ensure_ascii=False, indent=2).removesuffix("\n}")
+    for kind in (ROWS, VALUES):
+        yield f',\n  "{kind}": ['
+        separator = "\n    "
+        for entry in spooled(spool, kind, note):
+            yield f"{separator}{json.dumps(entry, ensure_ascii=False)}"
+            separator = ",\n    "
+        yield "]" if separator == "\n    " else "\n  ]"
+    yield "\n}\n"
+
+
+def _sync(file: TextIOWrapper) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _value_line(value: Entry) -> tuple[str, ...]:
+    """Keys and rows stand as JSON objects, which no spreadsheet takes for a formula; values are guarded."""
+    old, new = _safe(value["old"]), _safe(value["new"])
+    return (value["period"], "changed", _json(value["key"]), value["field"], old, new, *_why(value))
+
+
+def _row_line(row: Entry) -> tuple[str, ...]:
+    pair = ("", _json(row["row"])) if row["change"] == "added" else (_json(row["row"]), "")
+    return (row["period"], row["change"], "", "", *pair, *_why(row))
+
+
+def _why(entry: Entry) -> tuple[str, str]:
+    return entry["reason"] or "", _safe(entry["note"])
 
 
 def _json(value: Any) -> str:
@@ -172,8 +195,16 @@ _ROW: dict[str, Any] = {"type": "object", "additionalProperties": _NULLABLE}
 _LEVEL: dict[str, Any] = {"enum": [level.name.lower() for level in Level if level]}
 _REASON: dict[str, Any] = {
     "enum": [*Reason, None],
-    "description": "Why the value changed. null: nothing in the lineage explains it, and the approval in manifest.json "
-    "says why it was published.",
+    "description": "Why it changed. null: nothing in the lineage explains it, and the note is the reason that a person "
+    "signed when it was published.",
+}
+_NOTE: dict[str, Any] = {
+    "type": ["string", "null"],
+    "description": "What the office says of its amendment, or the signed reason of a change that nothing explains.",
+}
+_EXPECTED: dict[str, Any] = {
+    "type": "boolean",
+    "description": "false: the source revised it, and the dataset's revision policy does not expect that.",
 }
 
 CHANGES_SCHEMA: dict[str, Any] = {
@@ -211,14 +242,15 @@ CHANGES_SCHEMA: dict[str, Any] = {
             "rows": {
                 "type": "array",
                 "items": _object(
-                    {"period": _TEXT, "change": {"enum": ["added", "removed"]}, "row": _ROW, "reason": _REASON}
+                    {"period": _TEXT, "change": {"enum": ["added", "removed"]}, "row": _ROW}
+                    | {"reason": _REASON, "note": _NOTE}
                 ),
             },
             "values": {
                 "type": "array",
                 "items": _object(
                     {"period": _TEXT, "key": _ROW, "field": _TEXT, "old": _NULLABLE, "new": _NULLABLE}
-                    | {"reason": _REASON}
+                    | {"reason": _REASON, "note": _NOTE, "expected": _EXPECTED}
                 ),
             },
         }

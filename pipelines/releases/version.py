@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
 
 FIRST = "1.0.0"
 
@@ -25,10 +24,12 @@ LEVELS = {
     "field-renamed": Level.MAJOR,
     "field-retyped": Level.MAJOR,
     "fields-reordered": Level.MAJOR,
+    "constraint-tightened": Level.MAJOR,
     "period-removed": Level.MAJOR,
     "rows-removed": Level.MAJOR,
     "period-added": Level.MINOR,
     "rows-added": Level.MINOR,
+    "constraint-loosened": Level.MINOR,
     "values-changed": Level.PATCH,
     "metadata-changed": Level.PATCH,
     "quality-changed": Level.PATCH,
@@ -74,40 +75,3 @@ def following(previous: str, level: Level) -> str:
             return f"{major}.{minor}.{patch + 1}"
         case Level.NONE:
             return previous
-
-
-def schema_changes(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[Change]:
-    """What became of the fields, both given as Table Schema fields.
-
-    A field that took another's place with the same type is a rename; all else is removal and addition.
-    """
-    before, after = {f["name"]: f for f in old}, {f["name"]: f for f in new}
-    gone = [name for name in before if name not in after]
-    come = [name for name in after if name not in before]
-    renamed = {
-        a: b
-        for a in gone
-        for b in come
-        if list(before).index(a) == list(after).index(b) and _type(before[a]) == _type(after[b])
-    }
-    changes = [Change("field-renamed", f"field {a} is now called {b}") for a, b in renamed.items()]
-    changes += [Change("field-removed", f"field {a} is gone") for a in gone if a not in renamed]
-    changes += [Change("field-added", f"field {b} is new") for b in come if b not in renamed.values()]
-    changes += _retyped(before, after)
-    kept_before = [renamed.get(name, name) for name in before if name in after or name in renamed]
-    kept_after = [name for name in after if name in kept_before]
-    if kept_before != kept_after:
-        changes.append(Change("fields-reordered", f"fields now stand in the order {', '.join(after)}"))
-    return changes
-
-
-def _retyped(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> list[Change]:
-    return [
-        Change("field-retyped", f"field {name} was {_type(before[name])} and is {_type(after[name])}")
-        for name in before
-        if name in after and _type(before[name]) != _type(after[name])
-    ]
-
-
-def _type(field: dict[str, Any]) -> str:
-    return str(field.get("openbeat:sql", field["type"]))

@@ -63,6 +63,7 @@ STREET = Kind(
         "Reported by",
         "Falls within",
         "Longitude",
+    office: bool = False
         "Latitude",
         "Location",
         "LSOA code",

@@ -66,6 +66,7 @@ class CallHandlingSource:
     home: str = PAGE
     attribution: str = "Contains public sector information licensed under the Open Government Licence v3.0."
     history: bool = True
+    office: bool = False
 
     def listing(self, world: World, request: Request) -> Listing:
         """One resource for each month's workbook, and for each file whose month only reading tells.

@@ -67,6 +67,7 @@ class RecordsSource:
     period: str = ""
     history: bool = True
 
+    office: bool = True
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The columns that a record may give."""

@@ -58,6 +58,7 @@ class SpendSource:
     home = "https://www.legislation.gov.uk/uksi/2011/3050/schedule"
     attribution = "Contains the office's own expenditure records, published under the Open Government Licence v3.0."
     history = True
+    office = True
 
     def listing(self, world: World, request: Request) -> Listing:
         """Every spreadsheet in the inbox folders and, in a folder world, below it where the path speaks of spending.

@@ -38,7 +38,7 @@ class FakeSource:
     """An upstream of which only the names are asked."""
 
     name, title, publisher, home = "fake", "Theft returns", "A force", "https://example.org/thefts"
-    attribution, history = "Contains public sector information", True
+    attribution, history, office = "Contains public sector information", True, False
 
     def listing(self, world: World, request: Request) -> Listing:
         raise NotImplementedError

@@ -116,10 +116,10 @@ def test_a_ledger_made_anew_in_the_middle_is_found(shown: Path) -> None:
 
 def test_a_version_with_a_manifest_of_its_own_is_found(shown: Path) -> None:
     folder = shown / "datasets/thefts/1.0.0"
-    (folder / "changes.csv").unlink()
-    (folder / "changes.csv").write_text("forged\n")
+    (folder / "schema.json").unlink()
+    (folder / "schema.json").write_text("forged\n")
     manifest = json.loads((folder / "manifest.json").read_text())
-    del manifest["files"]["changes.csv"]
+    del manifest["files"]["schema.json"]
     (folder / "manifest.json").write_text(json.dumps(manifest))
     assert any(p.startswith("datasets/thefts/1.0.0/manifest.json: changed") for p in verify(shown).problems)
 
