@@ -18,7 +18,7 @@ from pipelines.dataset import Dataset
 from pipelines.upstream import PERIOD, ROW, SHEET, Issue, Parsed, Severity, Tally
 from schemas.base import Table
 
-REPEATS_NAMED = 200
+WARNINGS_NAMED = 200
 """How many warnings of one kind are named one by one for a file; the rest is a count in the last of them."""
 
 
@@ -145,11 +145,13 @@ def _unknown_values(dataset: Dataset, resource: str, rows: pl.DataFrame) -> list
         if not column.known:
             continue
         strange = rows.filter(pl.col(column.name).is_not_null() & ~pl.col(column.name).is_in(column.known))
-        for (value,), group in sorted(
-            strange.group_by([column.name], maintain_order=True), key=lambda pair: str(pair[0])
-        ):
+        groups = sorted(strange.group_by([column.name], maintain_order=True), key=lambda pair: str(pair[0]))
+        for (value,), group in groups[:WARNINGS_NAMED]:
             text = f"{value!r} is new in {column.name} ({group.height} rows). Published; add it to the known values."
             issues.append(_warning(resource, "new-value", text, group, column.name, str(value), owner="openbeat"))
+        if len(groups) > WARNINGS_NAMED:
+            text = f"{len(groups) - WARNINGS_NAMED} more values are new in {column.name}: is it the right column?"
+            issues.append(_warning(resource, "new-value", text, strange, column.name, "", owner="openbeat"))
     return issues
 
 
@@ -161,12 +163,12 @@ def _repeated_keys(dataset: Dataset, resource: str, rows: pl.DataFrame) -> list[
     repeated = whole.filter(pl.struct(dataset.key).is_duplicated())
     groups = list(repeated.group_by(list(dataset.key), maintain_order=True))
     issues = []
-    for value, group in groups[:REPEATS_NAMED]:
+    for value, group in groups[:WARNINGS_NAMED]:
         lines = ", ".join(str(row) for row in group[ROW].to_list())
         text = f"the same {' + '.join(dataset.key)} stands on rows {lines}. All are published; ask the source."
         issues.append(_warning(resource, "repeated-key", text, group, dataset.key[0], str(value[0])))
-    if len(groups) > REPEATS_NAMED:
-        text = f"{len(groups) - REPEATS_NAMED} more keys are repeated in this file."
+    if len(groups) > WARNINGS_NAMED:
+        text = f"{len(groups) - WARNINGS_NAMED} more keys are repeated in this file."
         issues.append(_warning(resource, "repeated-key", text, repeated, dataset.key[0], ""))
     return issues
 

@@ -70,6 +70,7 @@ class Office:
     home: str = "https://example.gov.uk/lost"
     attribution: str = "Made up"
     history: bool = True
+    office: bool = False
 
     def listing(self, world: World, request: Request) -> Listing:
         """Every file, or those of the months asked for."""
