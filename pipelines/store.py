@@ -7,6 +7,7 @@ A table for each dataset holds its public columns and where each row came from: 
     _issues    every issue of every load
     _expected  the periods that a source says should exist
     _refused   files that could not be used, and why
+    _compared  files of other forces, which the body's own coverage leaves out
     _coverage  which period was received, partial, missing, at the last look
 
 The file is private to its one writer: even a reader would block it. People open the read copy (`publish_copy`).
@@ -41,6 +42,7 @@ CREATE TABLE IF NOT EXISTS _issues (
 CREATE TABLE IF NOT EXISTS _expected (dataset VARCHAR, period VARCHAR, PRIMARY KEY (dataset, period));
 CREATE TABLE IF NOT EXISTS _coverage (dataset VARCHAR, period VARCHAR, status VARCHAR, rows BIGINT, text VARCHAR);
 CREATE TABLE IF NOT EXISTS _refused (dataset VARCHAR, resource VARCHAR, periods VARCHAR[], text VARCHAR);
+CREATE TABLE IF NOT EXISTS _compared (dataset VARCHAR, resource VARCHAR, PRIMARY KEY (dataset, resource));
 """
 
 
@@ -113,14 +115,21 @@ class Store:
             self._write_issues(dataset, resource.id, verdict.issues)
 
     def take_note(self, dataset: Dataset, listing: Listing) -> None:
-        """Take note of what the source says exists; rows of files that are gone go too when the listing is complete."""
+        """Take note of what the source says exists; rows of files that are gone go too when the listing is complete.
+
+        Refusals of listed files are forgotten: each is about to be tried again.
+        """
+        kept = [resource.id for resource in listing.resources]
         with self._transaction():
-            self.engine.execute("DELETE FROM _refused WHERE dataset = ?", [dataset.name])
+            self.engine.execute(
+                "DELETE FROM _refused WHERE dataset = ? AND (? OR list_contains(?::VARCHAR[], resource))",
+                [dataset.name, listing.complete, kept],
+            )
             self._write_issues(dataset, "", listing.issues)
+            self._tell_apart(dataset, listing)
             for period in listing.expected:
                 self.engine.execute("INSERT OR IGNORE INTO _expected VALUES (?, ?)", [dataset.name, period])
             if listing.complete:
-                kept = [resource.id for resource in listing.resources]
                 gone = "SELECT resource FROM _loads WHERE dataset = ? AND NOT list_contains(?::VARCHAR[], resource)"
                 for (resource,) in self.engine.execute(gone, [dataset.name, kept]).fetchall():
                     self._drop(dataset, resource)
@@ -142,7 +151,7 @@ class Store:
         states = []
         for period in sorted({period for period, _, _ in counts}):
             behind = [(resource, rows) for found, resource, rows in counts if found == period]
-            sources = [loads[resource] for resource, _ in behind]
+            sources = [loads[resource] for resource, _ in behind if resource in loads]
             print_of = hashlib.sha256(
                 json.dumps([(s.resource, s.sha256, code) for s, code in sources]).encode()
             ).hexdigest()
@@ -175,10 +184,41 @@ class Store:
         found = self.engine.execute("SELECT period FROM _expected WHERE dataset = ? ORDER BY ALL", [dataset.name])
         return tuple(period for (period,) in found.fetchall())
 
-    def refused(self, dataset: Dataset) -> tuple[tuple[str, tuple[str, ...], str], ...]:
-        """Files that could not be used at the last listing: resource, periods, why."""
+    def unaccounted(self, dataset: Dataset) -> int:
+        """How many stored rows no load accounts for, and how many that a load accepted are not stored."""
         found = self.engine.execute(
-            "SELECT resource, periods, text FROM _refused WHERE dataset = ? ORDER BY resource", [dataset.name]
+            f'WITH stored AS (SELECT _resource AS resource, count(*) AS n FROM "{dataset.table}" GROUP BY ALL), '
+            "loaded AS (SELECT resource, read - rejected - blank AS n FROM _loads WHERE dataset = ?) "
+            "SELECT coalesce(sum(abs(coalesce(stored.n, 0) - coalesce(loaded.n, 0))), 0)::BIGINT "
+            "FROM stored FULL JOIN loaded USING (resource)",
+            [dataset.name],
+        )
+        return int(found.fetchall()[0][0])
+
+    def own_counts(self, dataset: Dataset, by: str = PERIOD) -> tuple[tuple[str, str, int], ...]:
+        """(period, value of the column `by`, rows) of the body's own rows: those of no file that is there to compare."""
+        found = self.engine.execute(
+            f'SELECT "{PERIOD}", "{by}", count(*) FROM "{dataset.table}" '
+            "WHERE _resource NOT IN (SELECT resource FROM _compared WHERE dataset = ?) GROUP BY ALL ORDER BY ALL",
+            [dataset.name],
+        )
+        return tuple(found.fetchall())
+
+    def loaded_periods(self, dataset: Dataset) -> tuple[str, ...]:
+        """The periods that some stored file of the body's own is about, those without a single row too."""
+        found = self.engine.execute(
+            "SELECT DISTINCT unnest(periods) AS period FROM _loads WHERE dataset = ? "
+            "AND resource NOT IN (SELECT resource FROM _compared WHERE dataset = _loads.dataset) ORDER BY ALL",
+            [dataset.name],
+        )
+        return tuple(period for (period,) in found.fetchall())
+
+    def refused(self, dataset: Dataset) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+        """Files of the body's own that could not be used at the last listing: resource, periods, why."""
+        found = self.engine.execute(
+            "SELECT resource, periods, text FROM _refused WHERE dataset = ? "
+            "AND resource NOT IN (SELECT resource FROM _compared WHERE dataset = _refused.dataset) ORDER BY resource",
+            [dataset.name],
         )
         return tuple((resource, tuple(periods), text) for resource, periods, text in found.fetchall())
 
@@ -197,7 +237,8 @@ class Store:
         self.engine.execute("CHECKPOINT")
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_suffix(".part")
-        part.unlink(missing_ok=True)
+        for left in (part, Path(f"{part}.wal")):
+            left.unlink(missing_ok=True)
         self.engine.execute(f"ATTACH '{_escape(part)}' AS read_copy")
         try:
             (own,) = self.engine.execute("SELECT current_database()").fetchall()[0]
@@ -212,6 +253,13 @@ class Store:
             [dataset.name],
         )
         return {row[0]: (SourceRef(*row[:7]), row[7]) for row in found.fetchall()}
+
+    def _tell_apart(self, dataset: Dataset, listing: Listing) -> None:
+        """Remember which of the listed files are of other forces."""
+        for resource in listing.resources:
+            self.engine.execute("DELETE FROM _compared WHERE dataset = ? AND resource = ?", [dataset.name, resource.id])
+            if resource.compared:
+                self.engine.execute("INSERT INTO _compared VALUES (?, ?)", [dataset.name, resource.id])
 
     def _drop(self, dataset: Dataset, resource: str) -> None:
         self.engine.execute(f'DELETE FROM "{dataset.table}" WHERE _resource = ?', [resource])
