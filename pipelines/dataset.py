@@ -157,9 +157,8 @@ class Dataset:
     @cached_property
     def code_version(self) -> str:
         """Twelve hex digits that change when the code that turns bytes into rows changes: source and schema modules."""
-        modules = {self.schema.__module__, "schemas.base", "pipelines.validation"} | _helpers(
-            type(self.source).__module__
-        )
+        modules = {self.schema.__module__, "schemas.base", "pipelines.validation"}
+        modules |= _helpers(type(self.source).__module__)
         digest = hashlib.sha256()
         for path in sorted({path for name in modules for path in _code_files(name)}):
             digest.update(path.read_bytes())
@@ -167,12 +166,20 @@ class Dataset:
 
 
 def _helpers(module: str) -> set[str]:
-    """A source's module and the modules of `pipelines.sources` that it uses."""
-    used = {
-        getattr(thing, "__module__", getattr(thing, "__name__", "")) for thing in vars(sys.modules[module]).values()
-    }
-    names = {thing.__name__ for thing in vars(sys.modules[module]).values() if inspect.ismodule(thing)}
-    return {module} | {name for name in used | names if isinstance(name, str) and name.startswith("pipelines.sources.")}
+    """A source's module and the modules of `pipelines.sources` that it uses, and they use, and so on."""
+    found: set[str] = set()
+    waiting = {module}
+    while waiting:
+        found |= waiting
+        waiting = {used for name in waiting for used in _uses(name)} - found
+    return found
+
+
+def _uses(module: str) -> set[str]:
+    """The modules of `pipelines.sources` from which a module takes something."""
+    things = vars(sys.modules[module]).values()
+    names = [thing.__name__ if inspect.ismodule(thing) else getattr(thing, "__module__", "") for thing in things]
+    return {name for name in names if isinstance(name, str) and name.startswith("pipelines.sources.")}
 
 
 def _code_files(module: str) -> list[Path]:

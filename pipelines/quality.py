@@ -16,6 +16,9 @@ from schemas.base import Column
 STORED_ROWS_VALID = "stored-rows-valid"
 """Name of the check that runs the model over what is stored."""
 
+ROWS_ACCOUNTED_FOR = "rows-accounted-for"
+"""Name of the check that counts what is stored against what was loaded."""
+
 
 def assess(dataset: Dataset, store: Store) -> Evidence:
     """Everything known about the dataset as stored. Raises CheckingIsOff when validation would pass anything."""
@@ -24,6 +27,7 @@ def assess(dataset: Dataset, store: Store) -> Evidence:
     checks = (
         *_model_rules(dataset, store, account.read - account.blank),
         _stored_again(dataset, store),
+        _accounted_for(dataset, store, account.accepted),
         *_warnings(dataset, store, account.accepted),
         *(_release_check(check, dataset, store) for check in dataset.checks),
         *_volume_check(dataset, verdicts),
@@ -75,6 +79,11 @@ def _stored_again(dataset: Dataset, store: Store) -> CheckResult:
         tested += rows.height
         failed += recheck(dataset, rows)
     return CheckResult(STORED_ROWS_VALID, "Every stored row still passes every rule", tested, failed)
+
+
+def _accounted_for(dataset: Dataset, store: Store, accepted: int) -> CheckResult:
+    text = "Stored rows are those that were read and neither rejected nor blank, file by file"
+    return CheckResult(ROWS_ACCOUNTED_FOR, text, accepted, store.unaccounted(dataset))
 
 
 def _warnings(dataset: Dataset, store: Store, tested: int) -> Iterator[CheckResult]:
@@ -134,11 +143,14 @@ def _newest_period(dataset: Dataset, store: Store) -> Iterator[CheckResult]:
 def _coverage(dataset: Dataset, store: Store, verdicts: dict[str, volume.Verdict]) -> Iterator[Coverage]:
     rows = {state.period: state.rows for state in store.periods(dataset)}
     refused = {period: text for _, periods, text in store.refused(dataset) for period in periods}
+    loaded = set(store.loaded_periods(dataset))
     expected = {WHOLE_PERIOD} if dataset.grain is Grain.WHOLE else set(store.expected(dataset))
-    for period in sorted(expected | rows.keys() | refused.keys()):
+    for period in sorted(expected | rows.keys() | refused.keys() | loaded):
         verdict = verdicts.get(period)
         if period in refused:
             yield Coverage(period, CoverageStatus.FAILED, rows.get(period, 0), refused[period])
+        elif period not in rows and period in loaded:
+            yield Coverage(period, CoverageStatus.EMPTY, 0, "the source's file for this period holds no usable row")
         elif period not in rows:
             yield Coverage(period, CoverageStatus.MISSING, 0, "the source gave no file for this period")
         elif verdict and verdict.partial:

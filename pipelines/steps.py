@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from pipelines.body import read_body
@@ -18,7 +19,7 @@ from pipelines.dataset import Dataset
 from pipelines.evidence import Evidence
 from pipelines.landing import Journal, Landing, Receipt
 from pipelines.lock import hold
-from pipelines.quality import STORED_ROWS_VALID, assess
+from pipelines.quality import ROWS_ACCOUNTED_FOR, STORED_ROWS_VALID, assess
 from pipelines.releases.candidate import prepare
 from pipelines.releases.model import Context, EditionOutcome, Outcome
 from pipelines.releases.publish import publish
@@ -147,16 +148,21 @@ def release(settings: Settings, dataset: Dataset) -> tuple[Outcome, Evidence]:
         opened.prepare(dataset)
         evidence = assess(dataset, opened)
         opened.remember_coverage(dataset, evidence.coverage)
-        again = next(check for check in evidence.checks if check.name == STORED_ROWS_VALID)
-        if not again.passed:
-            raise StoredRowsInvalid(
-                f"{dataset.name}: {again.failed} of {again.tested} stored rows break the model, so nothing was "
-                f"released. They passed when they were loaded: delete {settings.store} and run again; the landing "
-                "still has the bytes."
-            )
+        _insist_on_stored_rows(settings, dataset, evidence)
         outcome = prepare(dataset, opened, evidence, context(settings), settings.published, settings.candidates)
     log.info("%s", outcome.text)
     return outcome, evidence
+
+
+def _insist_on_stored_rows(settings: Settings, dataset: Dataset, evidence: Evidence) -> None:
+    faults = {STORED_ROWS_VALID: "break the model", ROWS_ACCOUNTED_FOR: "are not those that were loaded"}
+    for check in evidence.checks:
+        if check.name in faults and not check.passed:
+            raise StoredRowsInvalid(
+                f"{dataset.name}: {check.failed} stored rows {faults[check.name]} ({check.tested} tested), so nothing "
+                f"was released. They were right when they were loaded: delete {settings.store} and run again; the "
+                "landing still has the bytes."
+            )
 
 
 def publish_edition(settings: Settings, datasets: Sequence[Dataset]) -> EditionOutcome:
@@ -189,7 +195,12 @@ def _take(opened: Store, dataset: Dataset, landing: Landing, resource: Resource,
     if receipt is None:
         return _refuse(opened, dataset, resource, f"{resource.id} could not be fetched; the receipts say why")
     path = landing.object_path(receipt.sha256)
-    file = Landed(resource, path, receipt.sha256, receipt.size, receipt.last_modified)
+    if not path.is_file():
+        text = f"{resource.id}: the landing has lost its bytes ({receipt.sha256[:12]}); run the landing again"
+        return _refuse(opened, dataset, resource, text)
+    # Where the newest edition could not be had, the bytes are an older one's, and keep its name.
+    edition = replace(resource, url=receipt.url, vintage=receipt.vintage, member=receipt.member)
+    file = Landed(edition, path, receipt.sha256, receipt.size, receipt.last_modified)
     if opened.holds(dataset, file):
         return Taken(resource.id, "already")
     try:
@@ -240,7 +251,7 @@ def _listing_file(settings: Settings, dataset: Dataset) -> Path:
 def _write_listing(settings: Settings, dataset: Dataset, listing: Listing) -> None:
     path = _listing_file(settings, dataset)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
+    part = path.with_suffix(f".{os.getpid()}.part")
     part.write_text(json.dumps(asdict(listing), ensure_ascii=False, indent=1), encoding="utf-8")
     part.replace(path)
 
