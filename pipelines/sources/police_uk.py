@@ -41,7 +41,10 @@ ARCHIVE = "https://data.police.uk/data/archive/"
 WINDOW = 36
 """Months in one archive."""
 
-ZIP = ("application/zip", "application/octet-stream", "binary/octet-stream")
+OLDEST = "2013-12"
+"""The oldest archive that is kept: what it does not hold cannot be had."""
+
+MONTH_NAME = r"20\d{2}-(?:0[1-9]|1[0-2])"
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,7 @@ class PoliceUk:
         )
 
     def _in_folder(self, files: Files, request: Request) -> Listing:
-        suffix = rf"(?P<month>\d{{4}}-\d{{2}})-(?P<force>[a-z-]+?)-{self.kind.name}\.csv"
+        suffix = rf"(?P<month>{MONTH_NAME})-(?P<force>[a-z-]+?)-{self.kind.name}\.csv"
         found = [(name, match) for name in files.find(rf"(.*/)?{suffix}") if (match := re.search(suffix + "$", name))]
         ours: dict[str, list[str]] = {}
         for name, match in found:
@@ -149,7 +152,7 @@ class PoliceUk:
         vintages: dict[str, list[str]] = {}
         for month in wanted:
             if month <= newest:
-                vintages.setdefault(min(newest, shift(month, WINDOW - 1)), []).append(month)
+                vintages.setdefault(min(newest, max(OLDEST, shift(month, WINDOW - 1))), []).append(month)
         resources: list[Resource] = []
         for vintage, months in sorted(vintages.items()):
             resources += self._in_archive(remote, vintage, months, request.force)
@@ -210,7 +213,7 @@ def _one_each(found: dict[str, list[str]], files: Files) -> tuple[dict[str, str]
     chosen: dict[str, str] = {}
     issues = []
     for month, names in found.items():
-        if len({files.path(name).read_bytes() for name in names}) == 1:
+        if len(names) == 1 or len({files.path(name).read_bytes() for name in names}) == 1:
             chosen[month] = names[0]
             continue
         text = (
