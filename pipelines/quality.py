@@ -49,9 +49,16 @@ def _model_rules(dataset: Dataset, store: Store, tested: int) -> Iterator[CheckR
         for check, text in _rules(column):
             rows = failed.pop((column.name, check), 0)
             yield CheckResult(f"{column.name}-{check}", f"{column.title} {text}", tested, rows, "rejects")
+    for name in _table_rules(dataset):
+        yield CheckResult(name, f"Rows keep to the rule '{name}'", tested, failed.pop(("", name), 0), "rejects")
     for (field, check), rows in failed.items():
         name = "-".join(part for part in (field, check) if part)
         yield CheckResult(name, f"Rows are free of the fault '{check}'", tested, rows, "rejects")
+
+
+def _table_rules(dataset: Dataset) -> list[str]:
+    """Names of the rules that a model has for rows as a whole."""
+    return [str(check.error or check.name) for check in dataset.schema.to_schema().checks]
 
 
 def _rules(column: Column) -> Iterator[tuple[str, str]]:
