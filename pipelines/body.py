@@ -38,12 +38,17 @@ def read_body(records: Path, force: str) -> Body:
     try:
         entries = yaml.safe_load(path.read_text(encoding="utf-8"))["bodies"]
         bodies = [_body(entry) for entry in entries]
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as trouble:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as trouble:
         raise BodyError(f"{path}: {trouble}; it should hold a list 'bodies', see records/README.md") from trouble
     ours = [body for body in bodies if body.force_slug == force]
     return max(ours, key=lambda body: body.valid_from, default=Body(office="", force_slug=force))
 
 
-def _body(entry: dict[str, Any]) -> Body:
+def _body(entry: Any) -> Body:
+    if not isinstance(entry, dict):
+        raise TypeError(f"{entry!r} is not an office")
     known = {field.name for field in fields(Body)}
-    return Body(**{name: value for name, value in entry.items() if name in known and value is not None})
+    body = Body(**{name: value for name, value in entry.items() if name in known and value is not None})
+    if not all(type(day) is date for day in (body.valid_from, body.valid_to or body.valid_from)):
+        raise TypeError(f"valid_from and valid_to of {body.office!r} must be days, written YYYY-MM-DD without quotes")
+    return body
