@@ -183,11 +183,40 @@ def reject(
 
 
 @command
-def verify(settings: Settings) -> None:
+def verify(
+    settings: Settings,
+    key: Annotated[str, typer.Option(help="the key that must have signed: its 32 hex digits, or a file")] = "",
+) -> None:
     """Check every published byte against its manifest and the whole history against the ledger."""
     from pipelines.releases.verify import main as check
 
-    raise typer.Exit(check([str(settings.published)]))
+    raise typer.Exit(check([str(settings.published), *(["--key", key] if key else [])]))
+
+
+@command
+def key(
+    settings: Settings, action: Annotated[str, typer.Argument(metavar="new|rotate|show", help="what to do")] = "show"
+) -> None:
+    """Make the office's signing key, make the one that follows it, or show which there are."""
+    from pipelines.console import out
+    from pipelines.releases.keys import Keyring
+    from pipelines.releases.layout import open_published
+
+    keys, published = Keyring(settings.keys), open_published(settings.published).keys
+    if action not in {"new", "rotate", "show"}:
+        raise ValueError(f"{action!r} is nothing to do with a key: take new, rotate or show")
+    if action != "show":
+        name = keys.new() if action == "new" else keys.rotate(published)
+        out.print(
+            f"Key {name} is made in {settings.keys}. Keep a copy where only the office can reach it: whoever has "
+            "it can sign as the office. Show its 32 digits where people know you, such as your main website.",
+            soft_wrap=True,
+        )
+    for entry in published:
+        last = f"to edition {entry['to_edition']}" if entry["to_edition"] else "on"
+        out.print(f"{entry['id']}  signs from edition {entry['from_edition']} {last}")
+    for name in sorted(set(keys.ids()) - {entry["id"] for entry in published}):
+        out.print(f"{name}  waits for the next edition")
 
 
 @command

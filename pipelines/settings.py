@@ -65,6 +65,11 @@ class Settings(BaseSettings):
         return self.home / "candidates"
 
     @property
+    def keys(self) -> Path:
+        """The office's private signing keys."""
+        return self.home / "keys"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's instance folder."""
         return self.home / "dagster"

@@ -21,6 +21,7 @@ from pipelines.landing import Journal, Landing, Receipt
 from pipelines.lock import hold
 from pipelines.quality import ROWS_ACCOUNTED_FOR, STORED_ROWS_VALID, assess
 from pipelines.releases.candidate import prepare
+from pipelines.releases.keys import Keyring
 from pipelines.releases.model import Context, EditionOutcome, Outcome
 from pipelines.releases.publish import publish
 from pipelines.settings import Settings
@@ -168,7 +169,8 @@ def _insist_on_stored_rows(settings: Settings, dataset: Dataset, evidence: Evide
 def publish_edition(settings: Settings, datasets: Sequence[Dataset]) -> EditionOutcome:
     """Bring out every candidate that is ready as one edition, and renew the copy of the store that people query."""
     with writing(settings) as opened:
-        outcome = publish(datasets, context(settings), settings.published, settings.candidates)
+        keys = Keyring(settings.keys)
+        outcome = publish(datasets, context(settings), settings.published, settings.candidates, keys)
         opened.publish_copy(settings.read_copy)
     log.info("%s", outcome.text)
     return outcome

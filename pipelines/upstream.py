@@ -276,8 +276,8 @@ class PeriodState:
     rows: int
     fingerprint: str
     sources: tuple[SourceRef, ...] = field(default=())
+
     @property
     def office(self) -> bool:
         """Whether it is the publishing office's own record, which only the office amends."""
         ...
-

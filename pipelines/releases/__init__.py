@@ -5,6 +5,7 @@ that a broken-off publication left behind, `held`, `approve` and `reject` are a 
 `verify` checks what stands in public.
 """
 
+from pipelines.releases.account import Report
 from pipelines.releases.approvals import Held, approve, held, reject
 from pipelines.releases.candidate import prepare
 from pipelines.releases.model import (
@@ -19,7 +20,7 @@ from pipelines.releases.model import (
 )
 from pipelines.releases.publish import publish
 from pipelines.releases.switch import heal
-from pipelines.releases.verify import Report, verify
+from pipelines.releases.verify import verify
 
 __all__ = [
     "Context",

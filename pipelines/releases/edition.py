@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.releases.approvals import APPROVED, Decision
+from pipelines.releases.checker import checker
 from pipelines.releases.files import dumps, line, loads, sha256
+from pipelines.releases.keys import NO_KEYS, Keyring
 from pipelines.releases.layout import MARK_NAME, Published
 from pipelines.releases.model import Context
 from pipelines.releases.report import CHANGES_SCHEMA
 from pipelines.releases.version import parts
-
-VERIFY = Path(__file__).with_name("verify.py")
-"""The checker that anyone can run, published as it stands."""
 
 README = """{mark}Open data of {body}
 
@@ -30,6 +29,7 @@ README = """{mark}Open data of {body}
       manifest.json                   SHA-256 of every file, and the bytes each figure came from
   ledger.jsonl       every release and approval in order, each line chained to the one before
   edition.json       the seal: what the whole catalogue said, with SHA-256 of all the above
+  edition.sig, keys.json   the office's signature of the seal, and its public keys
   changes.schema.json  JSON Schema of changes.json
 
 Check a copy of this folder with nothing but Python:  python3 verify.py .
@@ -73,23 +73,59 @@ class Candidate:
         return dumps(self.document["manifest"] | {"approval": note})
 
 
-def edition_files(shown: Published, context: Context, candidates: Sequence[Candidate]) -> dict[str, bytes]:
-    """Every file of the next edition's folder, by its relative name, `edition.json` and its hash last."""
+PUBLISHED, WITHDRAWN = "published", "withdrawn"
+"""The status of a version in versions.json."""
+
+
+@dataclass(frozen=True)
+class Takedown:
+    """What a withdrawal or a redaction says in the next edition.
+
+    `versions` is versions.json of each dataset it touches, `catalogue` its entry (None: nothing of it stands any more)
+    and `latest` the version that stands as the latest with its manifest's SHA-256, both "" where none does.
+    """
+
+    versions: Mapping[str, dict[str, Any]]
+    catalogue: Mapping[str, dict[str, Any] | None]
+    latest: Mapping[str, tuple[str, str]]
+
+
+NOTHING_TAKEN = Takedown({}, {}, {})
+
+
+def edition_files(
+    shown: Published,
+    context: Context,
+    candidates: Sequence[Candidate],
+    events: Sequence[Mapping[str, Any]] = (),
+    takedown: Takedown = NOTHING_TAKEN,
+    keys: Keyring = NO_KEYS,
+) -> dict[str, bytes]:
+    """Every file of the next edition's folder, by its relative name, `edition.json`, its hash and its signature last.
+
+    `events` enter the ledger before those of the candidates. Raises ReleaseError when the key that should sign is not
+    there.
+    """
     number = shown.number + 1
     versions = {c.name: dumps(_versions(shown, c)) for c in candidates}
+    versions |= {name: dumps(document) for name, document in takedown.versions.items()}
     kept = shown.edition["datasets"] if shown.edition else {}
     versions |= {name: shown.read(f"versions/{name}.json") for name in kept if name not in versions}
     found = {f"versions/{name}.json": versions[name] for name in sorted(versions)}
-    found["catalogue.json"] = dumps(_catalogue(shown, context, candidates, number))
-    found["ledger.jsonl"] = _ledger(shown.read("ledger.jsonl"), candidates)
+    found["catalogue.json"] = dumps(_catalogue(shown, context, candidates, takedown, number))
+    found["ledger.jsonl"] = _ledger(shown.read("ledger.jsonl"), [*events, *(e for c in candidates for e in _events(c))])
     found["changes.schema.json"] = dumps(CHANGES_SCHEMA)
-    found["verify.py"] = VERIFY.read_bytes()
+    found["verify.py"] = checker()
     mark = "SYNTHETIC SAMPLE\n\n" if context.synthetic else ""
     found["README.txt"] = README.format(mark=mark, body=context.body).encode()
     if context.synthetic:
         found[MARK_NAME] = MARK_TEXT.encode()
-    edition = dumps(_edition(shown, context, candidates, found))
-    return found | {"edition.json": edition, "edition.sha256": f"{sha256(edition)}  edition.json\n".encode()}
+    signature = keys.signature(shown.number + 1, shown.keys)
+    if signature is not None:
+        found["keys.json"] = dumps({"keys": signature.keys})
+    edition = dumps(_edition(shown, context, candidates, takedown, found))
+    found |= {"edition.json": edition, "edition.sha256": f"{sha256(edition)}  edition.json\n".encode()}
+    return found if signature is None else found | {"edition.sig": dumps(signature.of(edition))}
 
 
 def _versions(shown: Published, candidate: Candidate) -> dict[str, Any]:
@@ -98,7 +134,7 @@ def _versions(shown: Published, candidate: Candidate) -> dict[str, Any]:
     manifest = document["manifest"]
     entry = {
         "version": version,
-        "status": "published",
+        "status": PUBLISHED,
         "level": document["level"],
         "rows": manifest["rows"],
         "as_at": manifest["as_at"],
@@ -108,41 +144,49 @@ def _versions(shown: Published, candidate: Candidate) -> dict[str, Any]:
         "path": f"datasets/{name}/{version}",
     }
     entries = [*shown.versions(name)["versions"], entry]
-    ordered = sorted((e["version"] for e in entries), key=parts)
     return {
         "dataset": name,
         "synthetic": document["synthetic"],
         "latest": version,
-        "latest_of_major": {number.partition(".")[0]: number for number in ordered},
+        "latest_of_major": latest_of_major(entries),
         "versions": entries,
     }
 
 
-def _catalogue(shown: Published, context: Context, candidates: Sequence[Candidate], number: int) -> dict[str, Any]:
+def latest_of_major(entries: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The latest version of each major that is not withdrawn."""
+    standing = (entry["version"] for entry in entries if entry["status"] != WITHDRAWN)
+    return {number.partition(".")[0]: number for number in sorted(standing, key=parts)}
+
+
+def _catalogue(
+    shown: Published, context: Context, candidates: Sequence[Candidate], takedown: Takedown, number: int
+) -> dict[str, Any]:
     folder = shown.edition_folder(shown.number)
     entries = loads(folder / "catalogue.json")["datasets"] if shown.edition else []
     listed = {entry["name"]: entry for entry in entries} | {c.name: c.document["catalogue"] for c in candidates}
+    listed |= takedown.catalogue
     return {
         "title": f"{'Synthetic sample: ' if context.synthetic else ''}Open data of {context.body}",
         "synthetic": context.synthetic,
         "publisher": context.body,
         "force": context.force,
         "edition": number,
-        "datasets": [listed[name] for name in sorted(listed)],
+        "datasets": [listed[name] for name in sorted(listed) if listed[name] is not None],
     }
 
 
-def _ledger(ledger: bytes, candidates: Sequence[Candidate]) -> bytes:
-    """The ledger with the new events: an approval stands before the release that it let go."""
+def _ledger(ledger: bytes, events: Sequence[Mapping[str, Any]]) -> bytes:
+    """The ledger with the new events, each chained to the line before it."""
     lines = ledger.splitlines()
-    for candidate in candidates:
-        for event in _events(candidate):
-            previous = sha256(lines[-1]) if lines else None
-            lines.append(line({"seq": len(lines) + 1, "previous": previous, **event}))
+    for event in events:
+        previous = sha256(lines[-1]) if lines else None
+        lines.append(line({"seq": len(lines) + 1, "previous": previous, **event}))
     return b"".join(entry + b"\n" for entry in lines)
 
 
 def _events(candidate: Candidate) -> list[dict[str, Any]]:
+    """What a candidate that goes out adds to the ledger: an approval stands before the release that it let go."""
     document, approval = candidate.document, candidate.approval
     subject = {"dataset": candidate.name, "version": candidate.version, "synthetic": document["synthetic"]}
     release = {
@@ -166,15 +210,23 @@ def _events(candidate: Candidate) -> list[dict[str, Any]]:
 
 
 def _edition(
-    shown: Published, context: Context, candidates: Sequence[Candidate], found: Mapping[str, bytes]
+    shown: Published,
+    context: Context,
+    candidates: Sequence[Candidate],
+    takedown: Takedown,
+    found: Mapping[str, bytes],
 ) -> dict[str, Any]:
     kept = {name: dict(entry) for name, entry in shown.edition["datasets"].items()} if shown.edition else {}
     for candidate in candidates:
         kept[candidate.name] = {"version": candidate.version, "manifest_sha256": sha256(candidate.manifest)}
+    for name, (version, manifest) in takedown.latest.items():
+        kept[name] = {"version": version, "manifest_sha256": manifest}
     for name, entry in kept.items():
         entry["versions_sha256"] = sha256(found[f"versions/{name}.json"])
     lines = found["ledger.jsonl"].splitlines()
-    before = {"edition": shown.number, "sha256": sha256(shown.read("edition.json"))} if shown.edition else None
+    signed = sha256(shown.read("edition.sig")) if shown.keys else None
+    seal = {"sha256": sha256(shown.read("edition.json")), "signature_sha256": signed}
+    before = {"edition": shown.number} | seal if shown.edition else None
     alone = [name for name in sorted(found) if "/" not in name and name not in {"catalogue.json", "ledger.jsonl"}]
     return {
         "edition": shown.number + 1,

@@ -27,6 +27,8 @@ POINTER = "current"
 STAGING = ".staging"
 SHARED_NAMES = ("README.txt", "catalogue.json", "changes.schema.json", "edition.json", "ledger.jsonl", "verify.py")
 """Names at the root of `published/`: symlinks into the current edition."""
+SIGNED_NAMES = ("edition.sig", "keys.json")
+"""Stand beside them where a key signs."""
 MARK_NAME = "SYNTHETIC.txt"
 """Stands beside them in a synthetic edition."""
 GENERATIONS = "generations"
@@ -36,7 +38,7 @@ VERSIONS_LINK = f"../../../../{POINTER}/versions"
 """From a dataset's folder in a generation to the lists of the current edition."""
 KEPT_WHOLE = 3
 """Editions kept with everything they said: the current one and the pair before it, for slow readers."""
-KEPT_ALWAYS = ("catalogue.json", "edition.json", "edition.sha256")
+KEPT_ALWAYS = ("catalogue.json", "edition.json", "edition.sha256", "edition.sig", "keys.json")
 """What stays of every older edition, so that the chain of editions can be walked to the first."""
 
 
@@ -50,9 +52,9 @@ def generation_name(number: int) -> str:
     return f"{GENERATIONS}/{number:06d}"
 
 
-def root_names(synthetic: bool) -> tuple[str, ...]:
+def root_names(*, synthetic: bool, signed: bool) -> tuple[str, ...]:
     """The symlinks at the root of `published/`."""
-    return (*SHARED_NAMES, MARK_NAME) if synthetic else SHARED_NAMES
+    return (*SHARED_NAMES, *(SIGNED_NAMES if signed else ()), *((MARK_NAME,) if synthetic else ()))
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,12 @@ class Published:
         """A file of the current edition, empty before the first."""
         return (self.edition_folder(self.number) / name).read_bytes() if self.edition else b""
 
+    @property
+    def keys(self) -> list[dict[str, Any]]:
+        """The public keys of the current edition, oldest first; empty while it is not signed."""
+        file = self.edition_folder(self.number) / "keys.json"
+        return list(loads(file)["keys"]) if self.edition and file.is_file() else []
+
     def versions(self, dataset: str) -> dict[str, Any]:
         """The dataset's versions.json, or an empty one."""
         if self.edition is None or dataset not in self.edition["datasets"]:
@@ -115,6 +123,8 @@ class Published:
         if self.edition is None or dataset not in self.edition["datasets"]:
             return None
         entry = self.edition["datasets"][dataset]
+        if not entry["version"]:
+            return None  # all that was published of it is withdrawn
         folder = self.home / "datasets" / dataset / entry["version"]
         found = sha256_file(folder / "manifest.json") if (folder / "manifest.json").is_file() else "nothing"
         if found != entry["manifest_sha256"]:

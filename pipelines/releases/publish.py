@@ -16,6 +16,7 @@ from pipelines.releases import files
 from pipelines.releases.approvals import CANDIDATE, decision_on, forget, state_of
 from pipelines.releases.candidate import DATA
 from pipelines.releases.edition import Candidate, edition_files
+from pipelines.releases.keys import NO_KEYS, Keyring
 from pipelines.releases.layout import VERSIONS_LINK, Published, open_published
 from pipelines.releases.model import Context, EditionOutcome, Released, ReleaseError, State
 from pipelines.releases.switch import (
@@ -28,6 +29,7 @@ from pipelines.releases.switch import (
     link,
     move_pointer,
     stage_edition,
+    unheard,
 )
 
 
@@ -42,13 +44,14 @@ def publish(
     context: Context,
     published: Path,
     candidates: Path,
-    hook: Hook = lambda _step: None,
+    keys: Keyring = NO_KEYS,
+    hook: Hook = unheard,
 ) -> EditionOutcome:
     """Bring out every ready candidate of `datasets` as one edition; with none, write nothing and say so.
 
-    `hook` is told each step by name, before it is taken. Raises ReleaseError when `published` is not ours, holds the
-    other kind of figures, or is being published to by another process; OSError when the disk is full or the like,
-    with the old edition standing.
+    `keys` sign it. `hook` is told each step by name, before it is taken. Raises ReleaseError when `published` is not
+    ours, holds the other kind of figures, or is being published to by another process; OSError when the disk is full
+    or the like, with the old edition standing.
     """
     names = sorted(dataset.name for dataset in datasets)
     if not published.is_dir() and not _gather(names, open_published(published), candidates).ready:
@@ -63,7 +66,7 @@ def publish(
         _refuse_other_kind(context, found.ready)
         _refuse_foreign(shown, found.ready)
         try:
-            _bring_out(shown, context, found.ready, hook)
+            _bring_out(shown, context, found.ready, keys, hook)
         except (OSError, ReleaseError):
             heal_alone(published)
             raise
@@ -107,15 +110,15 @@ def _refuse_foreign(shown: Published, ready: Sequence[Candidate]) -> None:
             raise ReleaseError(f"{folder} exists and no edition lists it: run verify, then move it away")
 
 
-def _bring_out(shown: Published, context: Context, ready: Sequence[Candidate], hook: Hook) -> None:
+def _bring_out(shown: Published, context: Context, ready: Sequence[Candidate], keys: Keyring, hook: Hook) -> None:
     hook("plan")
     staging = begin(shown, Plan(shown.number + 1, shown.generation, tuple((c.name, c.version) for c in ready)))
     for candidate in ready:
         _stage_version(shown, candidate, staging, hook)
-    stage_edition(edition_files(shown, context, ready), staging / "edition", hook)
+    stage_edition(edition_files(shown, context, ready, keys=keys), staging / "edition", hook)
     _place(shown, ready, staging, hook)
     hook("pointer")
-    move_pointer(shown, shown.number + 1, shown.generation, context.synthetic)
+    move_pointer(shown, shown.number + 1, shown.generation)
 
 
 def _stage_version(shown: Published, candidate: Candidate, staging: Path, hook: Hook) -> None:

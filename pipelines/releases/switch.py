@@ -1,7 +1,7 @@
 """The one switch: what was staged becomes what readers see, whole or not at all.
 
-`.staging/plan.json` names what will be placed, before anything is. Whatever moment the process dies at, `heal` reads the
-plan and either takes back what the pointer does not reach, or finishes what comes after the pointer has moved.
+`.staging/plan.json` names what will be placed, before anything is. Whatever moment the process dies at, `heal` reads
+the plan and either takes back what the pointer does not reach, or finishes what comes after the pointer has moved.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def unheard(_step: str) -> None:
 
 @dataclass(frozen=True)
 class Plan:
-    """What will be placed: an edition, in a generation, and versions as (dataset, version) where it is not a new one."""
+    """What will be placed: an edition, in a generation, and the versions (dataset, version) added to an old one."""
 
     edition: int
     generation: int
@@ -86,11 +86,13 @@ def stage_edition(documents: Mapping[str, bytes], target: Path, hook: Hook) -> N
         files.sync_folder(folder)
 
 
-def move_pointer(shown: Published, number: int, generation: int, synthetic: bool) -> None:
-    """Let readers see an edition: one rename."""
+def move_pointer(shown: Published, number: int, generation: int) -> None:
+    """Let readers see an edition that has been placed: one rename."""
     root = shown.root
-    for name in root_names(synthetic):
-        link(root / name, f"{POINTER}/{name}")
+    edition = root / generation_name(generation) / "editions" / edition_name(number)
+    for name in root_names(synthetic=True, signed=True):
+        if (edition / name).is_file():
+            link(root / name, f"{POINTER}/{name}")
     for name, target in WAYS.items():
         link(root / name, target)
     beside = root / STAGING / POINTER
@@ -151,7 +153,7 @@ def heal_alone(published: Path) -> bool:
 def _take_back(shown: Published, plan: Plan) -> None:
     """Remove what a publication placed and the pointer never reached."""
     if shown.edition is None:
-        for name in (*root_names(synthetic=True), *WAYS, GENERATIONS):
+        for name in (*root_names(synthetic=True, signed=True), *WAYS, GENERATIONS):
             files.remove(shown.root / name)
     elif plan.generation != shown.generation:
         files.remove(shown.root / generation_name(plan.generation))

@@ -1,116 +1,53 @@
 """Check a published folder, or a copy of one, with nothing but Python 3.8 or newer.
 
-    python3 verify.py FOLDER
+    python3 verify.py FOLDER [--key KEY]
 
 Follows the seal from the current edition down: edition, ledger, lists of versions, manifests, every file's bytes, and
-the chain of editions back to the first. Names what was changed, what is missing and what nobody lists.
-Ends with status 0 when everything holds and 1 when anything does not.
+the chain of editions back to the first. Checks what was taken out of public against the ledger, and the signature
+against the key that the office shows (KEY: the 32 hex digits that name it, or a file that holds it). Names what was
+changed, what is missing and what nobody lists. Ends with status 0 when everything holds, else 1.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import os
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-BLOCK = 1 << 20
+from pipelines.releases.account import Folder, Report
+from pipelines.releases.replay import Standing, newest, replay
+from pipelines.releases.signature import lineage, pinned, signer_of, trusted
+
 KEPT_WHOLE = 3
 """Editions that must have all their files: the current one and the pair before it. Older ones are links of a chain."""
-LIMITS = (
-    "who published this: an edition carries no signature, so somebody could have made the whole folder anew "
-    "(compare the edition's SHA-256 with one you noted, or that others hold)",
-    "that the figures are true: only that they are the ones that were published, unchanged",
-    "when it was published: no clock stands in any file",
-    "that an older copy was not put in place of a newer one: compare the edition number",
+UNSIGNED = (
+    "who published this: the edition carries no signature, so somebody could have made the whole folder anew "
+    "(compare the edition's SHA-256 with one you noted, or that others hold)"
+)
+UNPINNED = (
+    "that the key is the office's own: compare it with the one that the office shows elsewhere, or give that one "
+    "with --key"
 )
 
 
-@dataclass
-class Report:
-    """What was proved, and every problem as `file: what is wrong`. `files` counts the files that were read."""
+def verify(folder: str | os.PathLike[str], key: str = "") -> Report:
+    """Check a published folder. Never raises for what is in it: whatever is wrong is a problem of the report.
 
-    edition: int = 0
-    files: int = 0
-    seal: str = ""
-    proved: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-
-    @property
-    def ok(self) -> bool:
-        """Whether everything holds."""
-        return not self.problems
-
-    @property
-    def text(self) -> str:
-        """The report in plain words."""
-        lines = [f"  {text}" for text in self.proved]
-        if self.problems:
-            head = [f"DOES NOT HOLD: {len(self.problems)} problem(s)", *(f"  {text}" for text in self.problems)]
-            body = ["What was found in order besides:", *lines] if lines else []
-        else:
-            head = [f"HOLDS: edition {self.edition}, {self.files} files", f"  SHA-256 of edition.json: {self.seal}"]
-            body = ["What this proves:", *lines]
-        return "\n".join([*head, *body, "What this cannot prove:", *(f"  {text}" for text in LIMITS)]) + "\n"
-
-
-class _Folder:
-    """A published folder under check: reads each file once, and keeps account of the files that something lists."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.report = Report()
-        self.listed: set[str] = set()
-        self.hashes: dict[tuple[int, int], str] = {}
-        self.generation = ""
-
-    def problem(self, name: str, text: str) -> None:
-        self.report.problems.append(f"{name}: {text}")
-
-    def sha256(self, name: str) -> str:
-        """Hash of a listed file, "" when it is missing. Hard links to the same bytes are read once."""
-        self.listed.add(name)
-        path = self.root / name
-        if not path.is_file():
-            self.problem(name, "missing")
-            return ""
-        status = path.stat()
-        identity = (status.st_dev, status.st_ino)
-        if identity not in self.hashes:
-            digest = hashlib.sha256()
-            with path.open("rb") as file:
-                for block in iter(lambda: file.read(BLOCK), b""):
-                    digest.update(block)
-            self.hashes[identity] = digest.hexdigest()
-        self.report.files += 1
-        return self.hashes[identity]
-
-    def holds(self, name: str, expected: str, said_by: str) -> bool:
-        """Whether a file has the hash that another one says it has."""
-        found = self.sha256(name)
-        if found and found != expected:
-            self.problem(name, f"changed: its SHA-256 is {found[:16]} and {said_by} says {expected[:16]}")
-        return found == expected
-
-    def read(self, name: str) -> Any:
-        """A JSON document whose hash was checked before."""
-        return json.loads((self.root / name).read_bytes())
-
-
-def verify(folder: str | os.PathLike[str]) -> Report:
-    """Check a published folder. Never raises for what is in it: whatever is wrong is a problem of the report."""
-    found = _Folder(Path(folder))
+    `key`, where given, names the public key that must have signed.
+    """
+    found = Folder(Path(folder))
     try:
-        _verify(found)
+        _verify(found, key)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, OSError) as error:
         found.problem(found.root.name, f"not shaped as an edition is, so that the check broke off: {error!r}")
     return found.report
 
 
-def _verify(found: _Folder) -> None:
+def _verify(found: Folder, key: str) -> None:
     home = _pointer(found)
     if not home or not _seal(found, home):
         return
@@ -119,19 +56,23 @@ def _verify(found: _Folder) -> None:
     if home != f"editions/{edition['edition']:06d}":
         found.problem("current", f"points at {home}, whose edition.json says it is number {edition['edition']}")
     events = _ledger(found, home, edition)
+    standings, misfits = replay(events)
+    for text in misfits:
+        found.problem(f"{home}/ledger.jsonl", text)
     _whole(found, home, edition)
+    _signed(found, home, edition, key)
     _editions(found, edition)
     _root(found, home, edition)
     for name, entry in sorted(edition["datasets"].items()):
-        _dataset(found, home, name, entry, events)
-    for name in sorted({event["dataset"] for event in events if event["event"] == "release"}):
+        _dataset(found, home, name, entry, standings.get(name, []))
+    for name in sorted(standings):
         if name not in edition["datasets"]:
             found.problem(f"{home}/edition.json", f"leaves out {name}, which the ledger says was released")
     _foreign(found)
-    _conclude(found, edition, events)
+    _conclude(found, edition, events, standings)
 
 
-def _pointer(found: _Folder) -> str:
+def _pointer(found: Folder) -> str:
     """The folder of the current edition, relative to the root; in a copy without symlinks, that of the same number."""
     current = found.root / "current"
     if current.is_symlink():
@@ -161,7 +102,7 @@ def _target(link: Path) -> str:
     return os.readlink(str(link)).replace("\\", "/")  # noqa: PTH115  Path.readlink needs Python 3.9
 
 
-def _same_tree(found: _Folder, copy: str, home: str) -> None:
+def _same_tree(found: Folder, copy: str, home: str) -> None:
     """A copy of a folder must have the files of the folder, byte for byte, and no others."""
     names = {_relative(found, path, copy) for path in (found.root / copy).rglob("*") if path.is_file()}
     names |= {_relative(found, path, home) for path in (found.root / home).rglob("*") if path.is_file()}
@@ -169,11 +110,11 @@ def _same_tree(found: _Folder, copy: str, home: str) -> None:
         _same(found, f"{copy}/{name}", f"{home}/{name}")
 
 
-def _relative(found: _Folder, path: Path, base: str) -> str:
+def _relative(found: Folder, path: Path, base: str) -> str:
     return path.relative_to(found.root / base).as_posix()
 
 
-def _same(found: _Folder, copy: str, name: str) -> None:
+def _same(found: Folder, copy: str, name: str) -> None:
     original = found.root / name
     if not original.is_file():
         found.problem(copy, f"unlisted: {name} does not exist")
@@ -182,7 +123,7 @@ def _same(found: _Folder, copy: str, name: str) -> None:
         found.problem(copy, f"changed: it differs from {name}")
 
 
-def _seal(found: _Folder, home: str) -> bool:
+def _seal(found: Folder, home: str) -> bool:
     """The hash of edition.json, which hangs beside it until the next edition takes it into the chain."""
     name = f"{home}/edition.json"
     found.report.seal = found.sha256(name)
@@ -196,7 +137,7 @@ def _seal(found: _Folder, home: str) -> bool:
     return True
 
 
-def _ledger(found: _Folder, home: str, edition: dict[str, Any]) -> list[dict[str, Any]]:
+def _ledger(found: Folder, home: str, edition: dict[str, Any]) -> list[dict[str, Any]]:
     """The events of the ledger, each line checked against the next, the last one against the seal."""
     name = f"{home}/ledger.jsonl"
     if not found.sha256(name):
@@ -225,7 +166,7 @@ def _ledger(found: _Folder, home: str, edition: dict[str, Any]) -> list[dict[str
     return events
 
 
-def _whole(found: _Folder, home: str, edition: dict[str, Any]) -> None:
+def _whole(found: Folder, home: str, edition: dict[str, Any]) -> None:
     """The documents that an edition seals, beside its ledger."""
     said_by = f"{home}/edition.json"
     found.holds(f"{home}/catalogue.json", edition["catalogue_sha256"], said_by)
@@ -235,11 +176,35 @@ def _whole(found: _Folder, home: str, edition: dict[str, Any]) -> None:
         found.holds(f"{home}/versions/{name}.json", entry["versions_sha256"], said_by)
 
 
-def _editions(found: _Folder, edition: dict[str, Any]) -> None:
+def _signed(found: Folder, home: str, edition: dict[str, Any], key: str) -> None:
+    """Who signed the edition, and that it is who was expected."""
+    signature, number = f"{home}/edition.sig", edition["edition"]
+    if "keys.json" in edition["files"]:
+        found.sha256(signature)
+    try:
+        signer = signer_of(found.bytes, number)
+        told = lineage(found.bytes, number) if signer else []
+        expected = not key or trusted(found.bytes, number, key)
+    except ValueError as error:
+        found.problem(signature, str(error))
+        return
+    if not expected:
+        found.problem(signature, f"signed by {signer or 'nobody'}, and not by {key} or a key that follows from it")
+    if not signer:
+        found.report.limits.append(UNSIGNED)
+        return
+    pin = "the key that you named, or one that follows from it" if key else "see what this cannot prove"
+    found.report.proved += [f"edition {number} is signed by key {signer} ({pin})", *told]
+    if not key:
+        found.report.limits.append(UNPINNED)
+
+
+def _editions(found: Folder, edition: dict[str, Any]) -> None:
     """Every edition before this one, each held by the one that came after it."""
     oldest_whole = edition["edition"] - KEPT_WHOLE + 1
     while edition["previous"] is not None:
         number, expected = edition["previous"]["edition"], edition["previous"]["sha256"]
+        signature = edition["previous"]["signature_sha256"]
         said_by = f"editions/{edition['edition']:06d}/edition.json"
         if number != edition["edition"] - 1:
             found.problem(said_by, f"says it follows edition {number}")
@@ -249,6 +214,8 @@ def _editions(found: _Folder, edition: dict[str, Any]) -> None:
             found.problem(home, "neither it nor the editions before it were checked, because its seal is broken")
             _list_all(found, "editions")
             return
+        if signature:
+            found.holds(f"{home}/edition.sig", signature, said_by)
         edition = found.read(f"{home}/edition.json")
         if found.sha256(f"{home}/edition.sha256") != hashlib.sha256(f"{expected}  edition.json\n".encode()).hexdigest():
             found.problem(f"{home}/edition.sha256", "changed: it is not the hash of edition.json")
@@ -259,22 +226,23 @@ def _editions(found: _Folder, edition: dict[str, Any]) -> None:
         )
 
 
-def _older(found: _Folder, home: str, edition: dict[str, Any], *, whole: bool) -> None:
+def _older(found: Folder, home: str, edition: dict[str, Any], *, whole: bool) -> None:
     """An edition that, unless `whole`, may have been cut down to the links of the chain; what it has must be right."""
     said_by = f"{home}/edition.json"
     found.holds(f"{home}/catalogue.json", edition["catalogue_sha256"], said_by)
     there = {_relative(found, path, home) for path in (found.root / home).rglob("*") if path.is_file()}
     known = dict(edition["files"])
     known.update({f"versions/{name}.json": e["versions_sha256"] for name, e in edition["datasets"].items()})
-    for name in sorted(known if whole else there.intersection(known)):
+    for name in sorted(known if whole else {"keys.json", *there}.intersection(known)):
         found.holds(f"{home}/{name}", known[name], said_by)
     if whole or "ledger.jsonl" in there:
         _ledger(found, home, edition)
 
 
-def _root(found: _Folder, home: str, edition: dict[str, Any]) -> None:
+def _root(found: Folder, home: str, edition: dict[str, Any]) -> None:
     """The names at the root: symlinks through the pointer, or in a copy the same bytes."""
-    for name in sorted([*edition["files"], "catalogue.json", "edition.json", "ledger.jsonl"]):
+    signed = ["edition.sig"] if "keys.json" in edition["files"] else []
+    for name in sorted([*edition["files"], *signed, "catalogue.json", "edition.json", "ledger.jsonl"]):
         _through(found, name, f"current/{name}", f"{home}/{name}")
     for name in sorted(edition["datasets"]):
         link = f"datasets/{name}/versions.json"
@@ -284,7 +252,7 @@ def _root(found: _Folder, home: str, edition: dict[str, Any]) -> None:
         _through(found, "editions", "current/..", "")
 
 
-def _through(found: _Folder, name: str, target: str, original: str) -> None:
+def _through(found: Folder, name: str, target: str, original: str) -> None:
     path = found.root / name
     found.listed.add(name)
     if path.is_symlink():
@@ -296,54 +264,62 @@ def _through(found: _Folder, name: str, target: str, original: str) -> None:
         found.problem(name, "missing")
 
 
-def _dataset(found: _Folder, home: str, name: str, entry: dict[str, Any], events: list[dict[str, Any]]) -> None:
+def _dataset(found: Folder, home: str, name: str, entry: dict[str, Any], versions: list[Standing]) -> None:
     """All versions of a dataset: the list against the ledger and the seal, each manifest against the one before."""
     listing = f"{home}/versions/{name}.json"
     try:
         document = found.read(listing)
-        entries = [(e["version"], e["manifest_sha256"]) for e in document["versions"]]
+        entries = [(e["version"], e["manifest_sha256"], e["status"] == "withdrawn") for e in document["versions"]]
         latest = document["latest"]
     except (OSError, ValueError, KeyError, TypeError):
         _list_all(found, f"datasets/{name}")
         return
-    told = [(e["version"], e["manifest_sha256"]) for e in events if e["event"] == "release" and e["dataset"] == name]
-    if told != entries:
-        found.problem(listing, "its versions are not those that the ledger says were released")
-    if entries[-1:] != [(entry["version"], entry["manifest_sha256"])] or latest != entry["version"]:
-        found.problem(listing, f"its latest version is not {entry['version']}, as the seal says")
-    previous = None
-    for version, expected in entries:
-        previous = _version(found, f"datasets/{name}/{version}", version, expected, previous)
+    if [(told.version, told.manifest_sha256, told.withdrawn) for told in versions] != entries:
+        found.problem(listing, "its versions are not those that the ledger says stand")
+    stands = newest(versions)
+    standing = (stands.version, stands.manifest_sha256) if stands else ("", "")
+    if standing != (entry["version"], entry["manifest_sha256"]) or latest != entry["version"]:
+        found.problem(listing, f"its latest version is not {entry['version'] or 'none'}, as the seal says")
+    for told in versions:
+        _version(found, f"datasets/{name}/{told.version}", told)
 
 
-def _version(
-    found: _Folder, folder: str, version: str, expected: str, previous: dict[str, str] | None
-) -> dict[str, str]:
-    """One version: its manifest, and every file that the manifest lists."""
-    told = {"version": version, "manifest_sha256": expected}
+def _version(found: Folder, folder: str, told: Standing) -> None:
+    """One version: its manifest, what was taken out of it, and every file that the manifest lists."""
     name = f"{folder}/manifest.json"
-    if not found.holds(name, expected, "the ledger"):
+    if not found.holds(name, told.manifest_sha256, "the ledger"):
         found.problem(folder, "its files were not checked, because its manifest does not hold")
         _list_all(found, folder)
-        return told
+        return
     manifest = found.read(name)
-    if manifest["previous"] != previous or manifest["version"] != version:
+    if manifest["previous"] != told.follows or manifest["version"] != told.version:
         found.problem(name, "it does not follow the version before it")
     for file, facts in sorted(manifest["files"].items()):
         path = found.root / folder / file
         if found.holds(f"{folder}/{file}", facts["sha256"], name) and path.stat().st_size != facts["bytes"]:
             found.problem(name, f"says {file} has {facts['bytes']} bytes, and it has {path.stat().st_size}")
-    return told
+    _accounted(found, folder, told)
 
 
-def _list_all(found: _Folder, folder: str) -> None:
+def _accounted(found: Folder, folder: str, told: Standing) -> None:
+    """The tombstone of a version says of each thing taken out what the ledger says, and no more."""
+    name = f"{folder}/tombstone.json"
+    try:
+        said = [notice["id"] for notice in json.loads(found.bytes(name) or b'{"notices": []}')["notices"]]
+    except (ValueError, KeyError, TypeError):
+        return  # its hash does not hold, which is said already
+    if said != told.taken:
+        found.problem(name, f"tells of {', '.join(said) or 'nothing'}, and the ledger of {', '.join(told.taken)}")
+
+
+def _list_all(found: Folder, folder: str) -> None:
     """Take a folder's files as listed where what lists them is broken, which is a problem of its own."""
     found.listed |= {
         path.relative_to(found.root).as_posix() for path in (found.root / folder).rglob("*") if not path.is_dir()
     }
 
 
-def _foreign(found: _Folder) -> None:
+def _foreign(found: Folder) -> None:
     """Whatever stands in the folder and is listed nowhere."""
     for folder, folders, names in os.walk(str(found.root)):
         base = _public_name(found, Path(folder))
@@ -356,16 +332,19 @@ def _foreign(found: _Folder) -> None:
                 found.problem(path, "unlisted: no edition knows it (or a publication is going on: check again)")
 
 
-def _public_name(found: _Folder, folder: Path) -> str:
+def _public_name(found: Folder, folder: Path) -> str:
     """A folder's name as the public knows it, where it stands in the generation behind the pointer."""
     base = folder.relative_to(found.root).as_posix()
     within = base[len(found.generation) + 1 :]
     return within if found.generation and within and base.startswith(f"{found.generation}/") else base
 
 
-def _conclude(found: _Folder, edition: dict[str, Any], events: list[dict[str, Any]]) -> None:
+def _conclude(
+    found: Folder, edition: dict[str, Any], events: list[dict[str, Any]], standings: dict[str, list[Standing]]
+) -> None:
     """Say in plain words what holds."""
-    releases = sum(event["event"] == "release" for event in events)
+    versions = [told for entries in standings.values() for told in entries]
+    releases = len(versions)
     broken = " ".join(found.report.problems)
     proved = found.report.proved
     if edition["synthetic"]:
@@ -379,17 +358,33 @@ def _conclude(found: _Folder, edition: dict[str, Any], events: list[dict[str, An
     if "datasets/" not in broken:
         proved.append(
             f"every file of all {releases} versions of {len(edition['datasets'])} datasets is as it was released"
+            f"{_taken(versions)}"
         )
     if "unlisted" not in broken:
         proved.append("nothing stands here that is not listed")
 
 
+def _taken(versions: list[Standing]) -> str:
+    """What was taken out of public since, each time with an event of the ledger and a tombstone in its place."""
+    redacted = sum(bool(told.taken) and not told.withdrawn for told in versions)
+    withdrawn = sum(told.withdrawn for told in versions)
+    if not redacted and not withdrawn:
+        return ""
+    return f", but for {redacted} redacted and {withdrawn} withdrawn, as the ledger and their tombstones say"
+
+
 def main(arguments: list[str]) -> int:
     """Check the folder named on the command line and say what was found."""
-    if len(arguments) != 1 or arguments[0].startswith("-"):
-        sys.stderr.write("usage: python3 verify.py FOLDER\n")
-        return 2
-    report = verify(arguments[0])
+    options = argparse.ArgumentParser(prog="verify.py", description="Check a published folder, or a copy of one.")
+    options.add_argument("folder")
+    options.add_argument("--key", default="", help="the key that must have signed: its 32 hex digits, or a file")
+    given = options.parse_args(arguments)
+    try:
+        content = Path(given.key).read_bytes() if Path(given.key).is_file() else None
+        key = pinned(given.key, content) if given.key else ""
+    except ValueError as error:
+        options.error(str(error))
+    report = verify(given.folder, key)
     sys.stdout.write(report.text)
     return 0 if report.ok else 1
 

@@ -68,6 +68,7 @@ class RecordsSource:
     history: bool = True
 
     office: bool = True
+
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The columns that a record may give."""

@@ -17,6 +17,7 @@ import polars as pl
 from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy
 from pipelines.evidence import CheckResult, Coverage, CoverageStatus, Evidence
 from pipelines.releases import Context, EditionOutcome, Outcome, prepare, publish
+from pipelines.releases.keys import Keyring
 from pipelines.upstream import Landed, Listing, Parsed, PeriodState, Request, Resource, SourceRef, Transfer, World
 from schemas.base import MONTH, Money, Table, column
 
@@ -142,8 +143,12 @@ class Press:
         given = evidence or evidence_of(self.store)
         return prepare(self.dataset, self.store, given, self.context, self.published, self.candidates)
 
+    @property
+    def keys(self) -> Keyring:
+        return Keyring(self.home / "keys")
+
     def publish(self, **options: Any) -> EditionOutcome:
-        return publish([self.dataset], self.context, self.published, self.candidates, **options)
+        return publish([self.dataset], self.context, self.published, self.candidates, self.keys, **options)
 
     def release(self, evidence: Evidence | None = None) -> Outcome:
         """Prepare and publish in one go."""

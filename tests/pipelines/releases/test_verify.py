@@ -155,12 +155,17 @@ def test_anyone_runs_the_published_checker(shown: Path, tmp_path: Path) -> None:
     assert run(Path(alone), tmp_path / "nowhere").returncode == 1
 
 
-def test_the_checker_needs_no_more_than_python_3_8(root: Path) -> None:
-    source = (root / "pipelines/releases/verify.py").read_text()
+def test_the_checker_needs_no_more_than_python_3_8(shown: Path) -> None:
+    source = (shown / "verify.py").read_text()
     tree = ast.parse(source, feature_version=(3, 8))
     imported = {n.name for node in ast.walk(tree) if isinstance(node, ast.Import) for n in node.names}
     imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {name.partition(".")[0] for name in imported} <= set(sys.stdlib_module_names)
+    defined = [node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    named = [
+        t.id for node in tree.body if isinstance(node, ast.Assign) for t in node.targets if isinstance(t, ast.Name)
+    ]
+    assert len(set(defined + named)) == len(defined + named)
     assert public is verify
 
 

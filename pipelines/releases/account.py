@@ -1,0 +1,95 @@
+"""The account of a check: the files of a published folder, each read once, and what was found of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+BLOCK_SIZE = 1 << 20
+LIMITS = (
+    "that the figures are true: only that they are the ones that were published, unchanged",
+    "when it was published: no clock stands in any file",
+    "that an older copy was not put in place of a newer one: compare the edition number",
+)
+
+
+@dataclass
+class Report:
+    """What was proved, and every problem as `file: what is wrong`. `files` counts the files that were read."""
+
+    edition: int = 0
+    files: int = 0
+    seal: str = ""
+    proved: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything holds."""
+        return not self.problems
+
+    @property
+    def text(self) -> str:
+        """The report in plain words."""
+        lines = [f"  {text}" for text in self.proved]
+        if self.problems:
+            head = [f"DOES NOT HOLD: {len(self.problems)} problem(s)", *(f"  {text}" for text in self.problems)]
+            body = ["What was found in order besides:", *lines] if lines else []
+        else:
+            head = [f"HOLDS: edition {self.edition}, {self.files} files", f"  SHA-256 of edition.json: {self.seal}"]
+            body = ["What this proves:", *lines]
+        limits = [f"  {text}" for text in (*self.limits, *LIMITS)]
+        return "\n".join([*head, *body, "What this cannot prove:", *limits]) + "\n"
+
+
+class Folder:
+    """A published folder under check: reads each file once, and keeps account of the files that something lists."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.report = Report()
+        self.listed: set[str] = set()
+        self.hashes: dict[tuple[int, int], str] = {}
+        self.generation = ""
+
+    def problem(self, name: str, text: str) -> None:
+        """Note what is wrong with a file."""
+        self.report.problems.append(f"{name}: {text}")
+
+    def sha256(self, name: str) -> str:
+        """Hash of a listed file, "" when it is missing. Hard links to the same bytes are read once."""
+        self.listed.add(name)
+        path = self.root / name
+        if not path.is_file():
+            self.problem(name, "missing")
+            return ""
+        status = path.stat()
+        identity = (status.st_dev, status.st_ino)
+        if identity not in self.hashes:
+            digest = hashlib.sha256()
+            with path.open("rb") as file:
+                for block in iter(lambda: file.read(BLOCK_SIZE), b""):
+                    digest.update(block)
+            self.hashes[identity] = digest.hexdigest()
+        self.report.files += 1
+        return self.hashes[identity]
+
+    def holds(self, name: str, expected: str, said_by: str) -> bool:
+        """Whether a file has the hash that another one says it has."""
+        found = self.sha256(name)
+        if found and found != expected:
+            self.problem(name, f"changed: its SHA-256 is {found[:16]} and {said_by} says {expected[:16]}")
+        return found == expected
+
+    def bytes(self, name: str) -> bytes:
+        """What a file holds, nothing where it is missing."""
+        path = self.root / name
+        return path.read_bytes() if path.is_file() else b""
+
+    def read(self, name: str) -> Any:
+        """A JSON document whose hash was checked before."""
+        return json.loads((self.root / name).read_bytes())
