@@ -66,7 +66,6 @@ STREET = Kind(
         "Reported by",
         "Falls within",
         "Longitude",
-    office: bool = False
         "Latitude",
         "Location",
         "LSOA code",
@@ -88,6 +87,7 @@ class PoliceUk:
     home: str = "https://data.police.uk/data/archive/"
     attribution: str = "Contains public sector information licensed under the Open Government Licence v3.0."
     history: bool = True
+    office: bool = False
 
     @property
     def name(self) -> str:
