@@ -44,6 +44,7 @@ CALL_HANDLING_999 = Dataset(
         "The layout of the source's workbook was not verified when the reader was written; what it cannot tell for "
         "certain it refuses.",
     ),
+    area="K02000001",
     keywords=("999", "emergency calls", "call handling", "answer times", "police performance"),
     reject_limit=0.05,
     licence=OGL,

@@ -113,7 +113,8 @@ class Dataset:
     `name` is kebab-case and never changes. `title` stays under 66 characters and leaves the publisher out; the first
     sentence of `description` stays under 141. `period_column` is the column whose value names the period of a row.
     `key` identifies a row wherever its columns are present and not repeated; it need not be a primary key. `cadence`
-    is an ISO 8601 repeating interval. `reject_limit` is the share of a period's rows that may be rejected before the
+    is an ISO 8601 repeating interval. `area` is the ONS code of what it covers, "" for the area of the body that
+    publishes it. `reject_limit` is the share of a period's rows that may be rejected before the
     release is held. `files_stand_alone` says that a file which cannot be read is left out and named, while the others
     are published; otherwise such a file stops the dataset.
     """
@@ -134,6 +135,7 @@ class Dataset:
     checks: tuple[Check, ...] = ()
     caveats: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    area: str = ""
     reject_limit: float = 0.01
     files_stand_alone: bool = False
     licence: str = OGL

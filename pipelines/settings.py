@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,7 @@ class Settings(BaseSettings):
     force: str = Field("kent", description="police.uk slug of the force held to account", pattern=r"^[a-z][a-z-]*$")
     home: Path = Field(ROOT / ".openbeat", description="all state: landing, store, Dagster's history, locks")
     published: Path = Field(ROOT / "published", description="the only output")
+    site: str = Field("", description="public address of the published folder; without it, links are relative")
     records: Path = Field(ROOT / "records", description="what the office writes")
     wait: float = Field(600, ge=0, description="seconds to wait for another run to let go of the store")
     sandbox_date: date = Field(date(2026, 10, 20), description="the sandbox world's own date")
@@ -33,6 +35,13 @@ class Settings(BaseSettings):
         if value in {"sandbox", "live"} or (value.startswith("folder:") and value != "folder:"):
             return value
         raise ValueError(f"{value!r} is not a world: take sandbox, live or folder:PATH")
+
+    @field_validator("site")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if not value or re.fullmatch(r"https?://[^\s?#]+", value):
+            return value and f"{value.rstrip('/')}/"
+        raise ValueError(f"{value!r} is not a web address: take one such as https://data.example.org/")
 
     @field_validator("home", "published", "records")
     @classmethod

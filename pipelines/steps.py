@@ -178,8 +178,16 @@ def publish_edition(settings: Settings, datasets: Sequence[Dataset]) -> EditionO
 
 def context(settings: Settings) -> Context:
     """What this night's edition says about itself."""
-    office = read_body(settings.records, settings.force).office
-    return Context(settings.synthetic, settings.world.split(":")[0], settings.force, office)
+    body = read_body(settings.records, settings.force)
+    return Context(
+        synthetic=settings.synthetic,
+        world=settings.world.split(":")[0],
+        force=settings.force,
+        body=body.office,
+        contact=body.email,
+        area=body.area_code,
+        site=settings.site,
+    )
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ Degrees = Annotated[pl.Decimal, 9, 6]
 
 MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 FINANCIAL_YEAR = r"^\d{4}-\d{2}$"
+POSITIONS = {"degrees", "position", "number"}
+"""Units of numbers that say where or which, not how much: coordinates, places in an order, register numbers."""
 STATUS_CODES = ["[b]", "[c]", "[e]", "[p]", "[r]", "[u]", "[x]", "[z]"]
 """Government Analysis Function shorthand: break in series, confidential, estimated, provisional, revised, low
 reliability, not available, not applicable."""
@@ -49,9 +51,9 @@ def column(
     """A column of a `Table`.
 
     `title` is a short label, `description` says meaning, allowed values and source. `example` is a valid value as it
-    stands in the CSV. `unit` is required wherever a value is a quantity. `known` are the values seen so far of an open
-    vocabulary: another value is a warning, not a rejection. `free_text` marks text written by people, which the CSV
-    guards against spreadsheet formulas. `checks` are pandera's (`nullable`, `isin`, `ge`, `str_matches`, ...).
+    stands in the CSV. `unit` is required wherever a value is a number; `POSITIONS` are the units of no quantity.
+    `known` are the values seen so far of an open vocabulary: another value is a warning, not a rejection. `free_text`
+    marks text written by people. `checks` are pandera's (`nullable`, `isin`, `ge`, `str_matches`, ...).
     """
     metadata = {"example": example, "unit": unit, "known": known, "free_text": free_text}
     return pa.Field(title=title, description=description, metadata=metadata, **checks)
@@ -80,6 +82,21 @@ class Column:
     minimum: str = ""
     maximum: str = ""
     max_length: int | None = None
+
+    @property
+    def guarded(self) -> bool:
+        """Whether its texts could be taken for spreadsheet formulas: whatever no list and no form holds back could."""
+        return self.free_text or (self.kind == "string" and not self.enum and not self.pattern)
+
+    @property
+    def measure(self) -> bool:
+        """Whether it is a quantity that was counted, timed or paid. Where it may be missing, a status says why."""
+        return self.kind in {"integer", "number"} and self.unit not in POSITIONS
+
+    @property
+    def status(self) -> str:
+        """The name of the column that says why a measure is missing or needs care, where there is one."""
+        return f"{self.name}_status"
 
     @property
     def polars(self) -> pl.DataType:

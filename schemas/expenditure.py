@@ -106,6 +106,13 @@ class Expenditure(Table):
         unit="GBP",
         nullable=True,
     )
+    irrecoverable_vat_gbp_status: str = column(
+        "Status of the irrecoverable VAT",
+        "[x] where the spreadsheet does not say; empty where the figure is given. Source: openbeat.",
+        example="[x]",
+        isin=["[x]"],
+        nullable=True,
+    )
     over_500: bool = column(
         "More than £500",
         "Whether the amount, its sign apart, is more than £500, the size from which the law asks for publication. "
@@ -199,6 +206,12 @@ class Expenditure(Table):
         """The flag follows from the amount."""
         over = pl.col("amount_gbp").abs() > REPORTING_LIMIT_GBP
         return data.lazyframe.select(pl.col("over_500") == over)
+
+    @pa.dataframe_check(error="irrecoverable VAT is missing just where its status says so")
+    def _status_agrees(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
+        """A figure or a marker, never both and never neither."""
+        missing = pl.col("irrecoverable_vat_gbp").is_null()
+        return data.lazyframe.select(missing == pl.col("irrecoverable_vat_gbp_status").is_not_null())
 
     @pa.dataframe_check(error="a withheld supplier has a kind, a reason and no name; any other has no reason")
     def _redaction_is_whole(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805

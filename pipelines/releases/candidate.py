@@ -25,6 +25,7 @@ from pipelines.releases.model import Cause, Context, Outcome, ReleaseError, Stat
 from pipelines.releases.plan import Part, Plan, make_plan
 from pipelines.releases.report import Found, changes_head, write_changes
 from pipelines.releases.spool import Moved, Spool
+from pipelines.releases.standards import Subject, version_documents
 from pipelines.releases.version import Change, Level, following, gravest
 from pipelines.releases.writers import sort_part, write_part
 from pipelines.upstream import PeriodState
@@ -79,7 +80,8 @@ class _Draft:
     def inputs(self) -> str:
         """Changes whenever the candidate has to be built again."""
         description = package.description_of(self.dataset, self.context)
-        return files.sha256(files.line([self.fingerprint, self.schema, description, self.quality]))
+        context = asdict(self.context)
+        return files.sha256(files.line([self.fingerprint, self.schema, description, self.quality, context]))
 
 
 def prepare(
@@ -239,6 +241,7 @@ def _complete(draft: _Draft, found: Found, written: Files, beside: Path) -> dict
     causes = causes_to_hold(dataset, found, draft.evidence, first=base is None)
     description = package.description_of(dataset, draft.context)
     listed = written | shared
+    subject = _subject(draft, found.plan.parts, version, listed)
     head = changes_head(found, dataset.name, version, previous, draft.context.synthetic)
     for name in write_changes(head, beside / SPOOL, folder):
         listed |= {name: _facts(folder / name)}
@@ -247,6 +250,7 @@ def _complete(draft: _Draft, found: Found, written: Files, beside: Path) -> dict
         "datapackage.json": files.dumps(package.data_package(description, version, found.plan.parts, listed)),
         "quality.json": files.dumps(draft.quality),
         **_migration(draft, found, previous, version),
+        **version_documents(subject),
     }.items():
         files.write(folder / name, content)
         listed |= {name: {"bytes": len(content), "sha256": files.sha256(content)}}
@@ -257,9 +261,7 @@ def _complete(draft: _Draft, found: Found, written: Files, beside: Path) -> dict
         "share": sorted(shared),
         "head": head if _waits(found) else None,
         "manifest": documents.manifest(dataset, draft.context, version, draft.states, listed, base, draft.fingerprint),
-        "catalogue": documents.catalogue_entry(
-            dataset, draft.context, version, draft.states, found.plan.parts[-1].names[0] if found.plan.parts else ""
-        ),
+        "catalogue": subject.entry,
     }
     if not _waits(found):
         files.remove(beside / SPOOL)
@@ -280,6 +282,22 @@ def _migration(draft: _Draft, found: Found, previous: str, version: str) -> dict
 def _waits(found: Found) -> bool:
     """Whether some change has no reason but the one that a person is going to sign."""
     return bool(found.total("unexplained_values") + found.total("unexplained_rows"))
+
+
+def _subject(draft: _Draft, parts: Sequence[Part], version: str, listed: Files) -> Subject:
+    """What the standards describe."""
+    first = parts[-1].names[0] if parts else ""
+    return Subject(
+        dataset=draft.dataset,
+        context=draft.context,
+        version=version,
+        previous=draft.base.version if draft.base else "",
+        entry=documents.catalogue_entry(draft.dataset, draft.context, version, draft.states, first),
+        parts=parts,
+        files=listed,
+        states=draft.states,
+        quality=draft.quality,
+    )
 
 
 def _summary(draft: _Draft, found: Found, version: str, causes: Sequence[Cause]) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def _set_aside(
 def _text(column: Column, *, guard: bool) -> str:
     name = identifier(column.name)
     value = f"CAST({name} AS VARCHAR)"
-    return f"{guarded(value) if guard and column.free_text else value} AS {name}"
+    return f"{guarded(value) if guard and column.guarded else value} AS {name}"
 
 
 def _pair(connection: duckdb.DuckDBPyConnection, key: Sequence[str]) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC
@@ -11,6 +12,7 @@ from typing import Any
 
 from pipelines.dataset import Dataset, Grain
 from pipelines.evidence import Evidence
+from pipelines.releases.dates import dated, interval, span
 from pipelines.releases.layout import Release
 from pipelines.releases.model import Context
 from pipelines.releases.package import licence, marked
@@ -100,22 +102,32 @@ def standing(document: Mapping[str, Any]) -> dict[str, str]:
     return periods | {check["name"]: "passed" if check["passed"] else "failed" for check in document["checks"]}
 
 
+def identifier(name: str, force: str) -> str:
+    """What a dataset is called in other catalogues for ever, whoever publishes it and wherever it stands: a UUID."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"openbeat/{force}/{name}").urn
+
+
 def catalogue_entry(
     dataset: Dataset, context: Context, version: str, states: Sequence[PeriodState], first_file: str
 ) -> dict[str, Any]:
     """What the catalogue says of a dataset. Links are relative to the catalogue's public address."""
     folder = f"datasets/{dataset.name}"
     periods = [state.period for state in states] if dataset.grain is not Grain.WHOLE else []
+    newest = as_at(states)
     return {
         "name": dataset.name,
+        "identifier": identifier(dataset.name, context.force),
         "title": marked(dataset.title, context.synthetic),
         "description": dataset.description,
         "synthetic": context.synthetic,
         "subject": dataset.subject,
         "latest": version,
         "rows": sum(state.rows for state in states),
-        "as_at": as_at(states),
+        "as_at": newest,
+        "dated": dated(dataset, newest, periods),
         "coverage": {"from": periods[0], "to": periods[-1]} if periods else None,
+        "temporal": interval(span(dataset.grain, periods)),
+        "area": dataset.area or context.area,
         "cadence": dataset.cadence,
         "licence": licence(dataset.licence),
         "keywords": list(dataset.keywords),

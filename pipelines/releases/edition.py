@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from pipelines.releases.keys import NO_KEYS, Keyring
 from pipelines.releases.layout import MARK_NAME, Published
 from pipelines.releases.model import Context
 from pipelines.releases.report import CHANGES_SCHEMA
+from pipelines.releases.standards import edition_documents
 from pipelines.releases.version import parts
 
 README = """{mark}Open data of {body}
@@ -25,12 +27,17 @@ README = """{mark}Open data of {body}
       NAME*.csv .json .parquet   the same rows in three formats
       datapackage.json, schema.json   what the columns mean (Data Package v2, Table Schema)
       changes.json, changes.csv       every value that differs from the version before, and why
+      csv-metadata.json               what the columns mean, as CSV on the Web
+      dcat.jsonld, schemaorg.jsonld   the version as catalogues and search engines read it
+      prov.jsonld                     which received bytes each file was made from
       quality.json                    every check that ran, and which periods are there
       manifest.json                   SHA-256 of every file, and the bytes each figure came from
   ledger.jsonl       every release and approval in order, each line chained to the one before
   edition.json       the seal: what the whole catalogue said, with SHA-256 of all the above
   edition.sig, keys.json   the office's signature of the seal, and its public keys
   changes.schema.json  JSON Schema of changes.json
+  catalog.jsonld, data.json    the catalogue in DCAT, and as data.gov.uk harvests it
+  feed.atom, feed.json         what happened, for feed readers
 
 Check a copy of this folder with nothing but Python:  python3 verify.py .
 """
@@ -112,9 +119,12 @@ def edition_files(
     kept = shown.edition["datasets"] if shown.edition else {}
     versions |= {name: shown.read(f"versions/{name}.json") for name in kept if name not in versions}
     found = {f"versions/{name}.json": versions[name] for name in sorted(versions)}
-    found["catalogue.json"] = dumps(_catalogue(shown, context, candidates, takedown, number))
+    catalogue = _catalogue(shown, context, candidates, takedown, number)
+    found["catalogue.json"] = dumps(catalogue)
     found["ledger.jsonl"] = _ledger(shown.read("ledger.jsonl"), [*events, *(e for c in candidates for e in _events(c))])
     found["changes.schema.json"] = dumps(CHANGES_SCHEMA)
+    listed = {name: json.loads(content) for name, content in versions.items()}
+    found |= edition_documents(catalogue, listed, found["ledger.jsonl"], context)
     found["verify.py"] = checker()
     mark = "SYNTHETIC SAMPLE\n\n" if context.synthetic else ""
     found["README.txt"] = README.format(mark=mark, body=context.body).encode()
@@ -138,6 +148,7 @@ def _versions(shown: Published, candidate: Candidate) -> dict[str, Any]:
         "level": document["level"],
         "rows": manifest["rows"],
         "as_at": manifest["as_at"],
+        "dated": document["catalogue"]["dated"],
         "changes": [change["text"] for change in document["changes"]],
         "counts": document["counts"],
         "manifest_sha256": sha256(candidate.manifest),

@@ -22,10 +22,14 @@ from typing import Any
 
 from pipelines.releases.files import loads, sha256_file
 from pipelines.releases.model import Context, ReleaseError
+from pipelines.releases.standards import EDITION_NAMES
 
 POINTER = "current"
 STAGING = ".staging"
-SHARED_NAMES = ("README.txt", "catalogue.json", "changes.schema.json", "edition.json", "ledger.jsonl", "verify.py")
+SHARED_NAMES = (
+    *("README.txt", "catalogue.json", "changes.schema.json", "edition.json", "ledger.jsonl", "verify.py"),
+    *EDITION_NAMES,
+)
 """Names at the root of `published/`: symlinks into the current edition."""
 SIGNED_NAMES = ("edition.sig", "keys.json")
 """Stand beside them where a key signs."""

@@ -43,13 +43,17 @@ class Context:
     """What an edition says about itself: who publishes, for which force, from which world.
 
     `world` is the kind alone (`sandbox`, `folder`, `live`): a folder's path is nobody's business. `body` is the title
-    of the publishing office.
+    of the publishing office, `contact` its e-mail address, `area` the ONS code of the area it serves. `site` is the
+    public address of the published folder, ending in `/`; without it, links are relative.
     """
 
     synthetic: bool
     world: str
     force: str
     body: str
+    contact: str = ""
+    area: str = ""
+    site: str = ""
 
 
 class State(StrEnum):

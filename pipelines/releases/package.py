@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from pipelines.dataset import Dataset
@@ -35,16 +35,18 @@ def licence(name: str) -> dict[str, str]:
 
 def table_schema(dataset: Dataset, context: Context) -> dict[str, Any]:
     """The Table Schema that all parts of a dataset share."""
+    names = {column.name for column in dataset.columns}
     return {
         "$schema": f"{PROFILES}/tableschema.json",
         "synthetic": context.synthetic,
-        "fields": [_field(column) for column in dataset.columns],
+        "fields": [_field(column, names) for column in dataset.columns],
         "missingValues": [""],
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
-    description = f"{column.description} {GUARD_RULE}" if column.free_text else column.description
+def _field(column: Column, names: Set[str]) -> dict[str, Any]:
+    status = column.status if column.status in names else ""
+    description = f"{column.description} {GUARD_RULE}" if column.guarded else column.description
     field: dict[str, Any] = {
         "name": column.name,
         "type": column.kind,
@@ -54,6 +56,7 @@ def _field(column: Column) -> dict[str, Any]:
         "unit": column.unit,
         "constraints": _constraints(column),
         "openbeat:sql": column.sql,
+        "openbeat:status": status,
         "openbeat:known": list(column.known),
     }
     return {name: value for name, value in field.items() if value not in ("", {}, [])}

@@ -71,4 +71,4 @@ def write_part(
 
 def _csv_field(column: Column) -> str:
     name = identifier(column.name)
-    return f"{guarded(name)} AS {name}" if column.free_text else name
+    return f"{guarded(name)} AS {name}" if column.guarded else name

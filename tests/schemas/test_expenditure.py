@@ -20,6 +20,7 @@ LINE = {
     "supplier_kind": "company",
     "amount_gbp": Decimal("-1250.00"),
     "amount_basis": "line",
+    "irrecoverable_vat_gbp_status": "[x]",
     "over_500": True,
     "source_file": "x.csv",
 }
@@ -51,6 +52,9 @@ def test_a_line_without_the_optional_columns_is_valid():
         {"supplier_name": ""},
         {"payment_date": None},
         {"amount_basis": "gross"},
+        {"irrecoverable_vat_gbp": Decimal("1.00")},
+        {"irrecoverable_vat_gbp_status": None},
+        {"irrecoverable_vat_gbp_status": "[c]"},
         {"purpose": "x" * 2001},
     ],
 )

@@ -151,6 +151,7 @@ def published(row: dict[str, Any]) -> dict[str, Any]:
         "financial_year": financial_year_of(row["payment_date"]),
         "supplier_name": supplier.name,
         "supplier_kind": supplier.kind,
+        "irrecoverable_vat_gbp_status": "[x]" if row["irrecoverable_vat_gbp"] is None else None,
         "over_500": abs(row["amount_gbp"]) > REPORTING_LIMIT_GBP,
         "redaction_reason": "personal_data" if supplier.withheld else None,
     }

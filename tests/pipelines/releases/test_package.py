@@ -55,9 +55,7 @@ def test_the_schema_says_what_the_model_says_and_no_more(press: Press) -> None:
     schema = press.read("1.0.0", "schema.json")
     for field, column in zip(schema["fields"], THEFTS.columns, strict=True):
         assert (field["name"], field["type"], field["title"]) == (column.name, column.kind, column.title)
-        assert field["description"] == (
-            f"{column.description} {GUARD_RULE}" if column.free_text else column.description
-        )
+        assert field["description"] == (f"{column.description} {GUARD_RULE}" if column.guarded else column.description)
     assert schema["fields"][1]["constraints"] == {"required": True, "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
     assert schema["fields"][2]["constraints"] == {"minimum": "0"}
 
