@@ -240,6 +240,11 @@ class Source(Protocol):
         """Whether older periods can still be had."""
         ...
 
+    @property
+    def office(self) -> bool:
+        """Whether it is the publishing office's own record, which only the office amends."""
+        ...
+
     def listing(self, world: World, request: Request) -> Listing:
         """What exists upstream for this request."""
         ...
@@ -276,8 +281,3 @@ class PeriodState:
     rows: int
     fingerprint: str
     sources: tuple[SourceRef, ...] = field(default=())
-
-    @property
-    def office(self) -> bool:
-        """Whether it is the publishing office's own record, which only the office amends."""
-        ...

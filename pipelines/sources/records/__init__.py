@@ -66,7 +66,6 @@ class RecordsSource:
     items: str = ""
     period: str = ""
     history: bool = True
-
     office: bool = True
 
     @cached_property
