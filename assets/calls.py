@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.checks.call_handling import CHECKS
-from pipelines.dataset import OGL, Dataset, Duty, Grain, RevisionPolicy
+from pipelines.dataset import OGL, Dataset, Duty, Grain, RevisionPolicy, Triangle
 from pipelines.sources.call_handling import CALL_HANDLING
 from schemas.call_handling import CallHandling
 
@@ -36,6 +36,7 @@ CALL_HANDLING_999 = Dataset(
     period_column="month",
     key=("month", "force_name"),
     checks=CHECKS,
+    triangle=Triangle(by=("force_name",), sums=("calls_answered",)),
     caveats=(
         "The operator may take some seconds to connect a call before the clock starts.",
         "Local tables of calls received and not answered use other definitions and are never mixed in.",

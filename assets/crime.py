@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy, Volume
+from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy, Triangle, Volume
 from pipelines.sources.police_uk import STREET, PoliceUk
 from schemas.crime import CrimeStreet
 
@@ -36,6 +36,7 @@ CRIME_STREET = Dataset(
         classifies=("crime_type",),
     ),
     volume=Volume(by="crime_type"),
+    triangle=Triangle(by=("reported_by", "crime_type")),
     caveats=(
         "Police recorded crime is official statistics but not accredited: it says more about police activity than "
         "about trends in crime. For long-term trends see the Crime Survey for England and Wales.",

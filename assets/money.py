@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.checks.budget import CHECKS
-from pipelines.dataset import OGL, Dataset, Duty, Grain, RevisionPolicy
+from pipelines.dataset import OGL, Dataset, Duty, Grain, RevisionPolicy, Triangle
 from pipelines.sources.records import RecordsSource
 from schemas.budget import Budget
 
@@ -47,6 +47,7 @@ BUDGET = Dataset(
     period_column="financial_year",
     key=("financial_year", "line_code"),
     checks=CHECKS,
+    triangle=Triangle(by=("side", "item"), sums=("amount_gbp",)),
     caveats=(
         "Budget lines are held for 2019-20, 2021-22, 2023-24 and 2025-26; other years have the precept only.",
         "Figures in millions are rounded to one decimal when published, so lines may differ from their total by 0.1.",

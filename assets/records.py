@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.dataset import OGL, Dataset, Duty, Grain, RevisionPolicy
+from pipelines.dataset import OGL, Dataset, Duty, Grain, RevisionPolicy, Triangle
 from pipelines.sources.records import RecordsSource
 from schemas.decisions import Decisions
 
@@ -26,6 +26,7 @@ DECISIONS = Dataset(
         attribution="Contains public sector information licensed under the Open Government Licence v3.0.",
     ),
     grain=Grain.WHOLE,
+    triangle=Triangle(by=("decision_type",)),
     cadence="R/P1M",
     duty=Duty(
         instrument="SI 2011/3050, Schedule 1, paragraph 5(d)",

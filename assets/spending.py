@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.checks.expenditure import CHECKS
-from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy
+from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy, Triangle
 from pipelines.sources.spend import SPEND
 from schemas.expenditure import Expenditure
 
@@ -39,6 +39,7 @@ EXPENDITURE = Dataset(
     reject_limit=0.25,
     files_stand_alone=True,
     checks=CHECKS,
+    triangle=Triangle(by=("amount_basis",), sums=("amount_gbp",)),
     caveats=(
         "Do not sum amounts whose basis is invoice-total: the total of the invoice stands on each of its lines. Where "
         "the basis is unknown the heading does not say, and a sum may count an invoice many times.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich import box
 from rich.console import Console
@@ -15,11 +16,13 @@ from rich.text import Text
 
 from pipelines.backfill import Step
 from pipelines.night import Ending, Night
+from pipelines.reading import Said
 from pipelines.releases.approvals import Held
 
 out = Console()
 STYLES = {
     Ending.RELEASED: "green",
+    Ending.WAITING: "dim",
     Ending.UNCHANGED: "dim",
     Ending.HELD: "yellow",
     Ending.REJECTED: "yellow",
@@ -108,6 +111,15 @@ def show_held(waiting: Sequence[Held]) -> None:
         out.print(f"  files  {escape(str(hold.folder))}")
         out.print(f'  then   openbeat approve {hold.dataset} --reason "..."')
         out.print(f'    or   openbeat reject {hold.dataset} --reason "..."')
+
+
+def show_said(dataset: str, said: Said, target: Path | None) -> None:
+    """The first rows of what a version said, how many there are, and where they went."""
+    show_rows(said.headings, said.rows)
+    left = f"; {len(said.rows):,} are shown" if len(said.rows) < said.total else ""
+    out.print(f"{dataset} {said.version}, as at {said.as_at or 'no date'}: {said.total:,} rows{left}.")
+    if target is not None:
+        out.print(f"All of them are in {target}.", soft_wrap=True)
 
 
 def show_rows(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

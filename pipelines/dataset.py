@@ -106,6 +106,18 @@ class Check:
     run: Callable[[duckdb.DuckDBPyRelation], list[Finding]]
 
 
+@dataclass(frozen=True)
+class Triangle:
+    """Which figures of every version `revisions` keeps: rows, and the sums of some columns, by period and category.
+
+    `by` names the columns whose values make a category (none: the period as a whole), never text written by people;
+    `sums` those that are added up: whole numbers, or decimals of at most two places.
+    """
+
+    by: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Dataset:
     """One table that we promise to the public.
@@ -116,7 +128,8 @@ class Dataset:
     is an ISO 8601 repeating interval. `area` is the ONS code of what it covers, "" for the area of the body that
     publishes it. `reject_limit` is the share of a period's rows that may be rejected before the
     release is held. `files_stand_alone` says that a file which cannot be read is left out and named, while the others
-    are published; otherwise such a file stops the dataset.
+    are published; otherwise such a file stops the dataset. `triangle` says which figures of each version are kept for
+    comparison. A `companion` makes no edition by itself: it goes out with the next that something else brings.
     """
 
     name: str
@@ -138,6 +151,8 @@ class Dataset:
     area: str = ""
     reject_limit: float = 0.01
     files_stand_alone: bool = False
+    triangle: Triangle | None = None
+    companion: bool = False
     licence: str = OGL
     owner: str = field(default="team:openbeat")
 

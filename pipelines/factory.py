@@ -191,7 +191,10 @@ def build_edition(datasets: Sequence[Dataset], settings: Settings) -> dg.AssetsD
         except ReleaseError as trouble:
             raise dg.Failure(str(trouble), allow_retries=False) from trouble
         released = {release.dataset: release.version for release in outcome.released}
-        return dg.MaterializeResult(metadata={"edition": outcome.number, "released": released, "text": outcome.text})
+        waiting = list(outcome.waiting)
+        return dg.MaterializeResult(
+            metadata={"edition": outcome.number, "released": released, "waiting": waiting, "text": outcome.text}
+        )
 
     return edition
 
@@ -242,6 +245,7 @@ def _release_checks(dataset: Dataset) -> list[tuple[str, str]]:
     general = [
         ("gate", "Nothing holds the release"),
         ("stored-rows-valid", "Every stored row still passes every rule"),
+        ("rows-accounted-for", "Stored rows are those that were read and neither rejected nor blank"),
         ("nothing-to-mark", "Nothing had to be published with a mark: thin periods, repeated keys, new values"),
     ]
     return [(_snake(name), text) for name, text in (*general, *own)]

@@ -34,6 +34,7 @@ class Ending(StrEnum):
     """How a dataset's night ended."""
 
     RELEASED = "released"
+    WAITING = "waiting"
     UNCHANGED = "unchanged"
     HELD = "held"
     REJECTED = "rejected"
@@ -114,16 +115,20 @@ def _read(datasets: Sequence[Dataset], night: dg.ExecuteInProcessResult, edition
     trouble = _failure(edition, "edition")
     released: dict[str, str] = told.get("released", {})
     return Night(
-        tuple(_published(result, released, trouble) for result in results),
+        tuple(_published(result, released, told.get("waiting", []), trouble) for result in results),
         int(told.get("edition", 0)),
         trouble or str(told.get("text", "")),
     )
 
 
-def _published(result: Result, released: dict[str, str], trouble: str) -> Result:
-    """A result once it is known what the edition brought out: what was ready and did not come out has failed."""
+def _published(result: Result, released: dict[str, str], waiting: Sequence[str], trouble: str) -> Result:
+    """A result once it is known what the edition brought out: what was ready and did not come out has failed, unless
+    it is a companion of the next edition.
+    """
     if result.ending is not Ending.RELEASED or result.dataset in released:
         return result
+    if result.dataset in waiting:
+        return replace(result, ending=Ending.WAITING, text=f"goes out with the next edition: {result.text}")
     return replace(
         result, ending=Ending.FAILED, text=trouble or "ready, but the edition did not bring it out; run again"
     )

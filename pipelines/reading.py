@@ -1,12 +1,17 @@
-"""Questions to the copy of the store that people may query at any time."""
+"""Questions to the copy of the store that people may query at any time, and to every version ever published."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
+from pipelines.dataset import Dataset
+from pipelines.releases.history import relation, release_as_of
 from pipelines.releases.layout import open_published
+from pipelines.releases.writers import CSV_FORM, guarded, identifier, literal
 from pipelines.settings import Settings
 
 Rows = list[tuple[object, ...]]
@@ -44,3 +49,64 @@ def coverage_summary(settings: Settings) -> Rows:
 
 def _latest(versions: dict[str, object]) -> str:
     return str(versions.get("latest") or "nothing yet")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When, in the ways that a past version can be named; with none of them, now. `date` is compared with as-at dates:
+    the version is that of the last edition whose sources go no further.
+    """
+
+    version: str = ""
+    edition: int = 0
+    date: str = ""
+
+    def __post_init__(self) -> None:
+        if sum(map(bool, (self.version, self.edition, self.date))) > 1:
+            raise ValueError("give one of --version, --edition and --date")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a version said: its name, the headings, the first rows, and how many there are."""
+
+    version: str
+    as_at: str
+    headings: list[str]
+    rows: Rows
+    total: int
+
+
+def as_of(
+    settings: Settings, dataset: Dataset, moment: Moment, period: str, query: str, target: Path | None, limit: int
+) -> Said:
+    """The rows of a dataset as they were published then, or the answer of a query over them.
+
+    The query finds them under the dataset's name in snake_case. `target` gets every row as CSV, by the same rules as a
+    published one; at most `limit` rows are given back. Raises ReleaseError for what was never published, ValueError for
+    bad SQL.
+    """
+    release = release_as_of(
+        settings.published, dataset.name, version=moment.version, edition=moment.edition, date=moment.date
+    )
+    with duckdb.connect() as engine:
+        relation(engine, release, period, dataset.period_column).create_view(dataset.table)
+        try:
+            answer = engine.sql(query or f"FROM {identifier(dataset.table)}")
+            if answer is None:
+                raise ValueError("the SQL gives no rows: write a SELECT")
+            answer.create("answer")
+        except duckdb.Error as trouble:
+            raise ValueError(str(trouble)) from trouble
+        stored = engine.table("answer")
+        if target is not None:
+            _write_csv(engine, stored, target)
+        rows: Rows = stored.limit(limit).fetchall()
+        return Said(release.version, release.manifest["as_at"] or "", stored.columns, rows, len(stored))
+
+
+def _write_csv(engine: duckdb.DuckDBPyConnection, answer: duckdb.DuckDBPyRelation, target: Path) -> None:
+    names = [(identifier(name), kind) for name, kind in zip(answer.columns, answer.types, strict=True)]
+    fields = ", ".join(f"{guarded(name)} AS {name}" if kind == "VARCHAR" else name for name, kind in names)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    engine.execute(f"COPY (SELECT {fields} FROM answer) TO {literal(target)} ({CSV_FORM})").fetchall()

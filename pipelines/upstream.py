@@ -191,11 +191,42 @@ class Files(Protocol):
 
 
 @dataclass(frozen=True)
+class Publication:
+    """One released version that stands in public, as the public finds it.
+
+    `edition` is the first edition that had it. `as_at` is the newest date that its own sources give (`YYYY-MM-DD` or
+    `YYYY-MM`, "" when none gives one); `said_in` the month of the newest date that any source of that edition or an
+    earlier one gives, "" when there was none yet: no clock stands in what is published, and it cannot have come out
+    before.
+    """
+
+    dataset: str
+    version: str
+    edition: int
+    as_at: str
+    said_in: str
+    manifest_sha256: str
+
+
+class Publications(Protocol):
+    """What we have published so far. Raises `SourceError` where the folder is not what its ledger says."""
+
+    def released(self, dataset: str) -> tuple[Publication, ...]:
+        """Every standing version of a dataset, oldest first; withdrawn ones are left out."""
+        ...
+
+    def parts(self, publication: Publication) -> tuple[tuple[Path, tuple[str, ...]], ...]:
+        """The Parquet files of a version, their bytes checked against its manifest, and the periods in each."""
+        ...
+
+
+@dataclass(frozen=True)
 class World:
     """What stands behind the sources: exactly one of `remote` (sandbox, live) and `files` (folder), and the office's
     records.
 
-    `inbox` are the folders in which staff drop spreadsheets; `today` is the world's own date.
+    `inbox` are the folders in which staff drop spreadsheets; `today` is the world's own date;
+    `published` is what we said ourselves before tonight.
     """
 
     kind: str
@@ -205,6 +236,7 @@ class World:
     today: date
     remote: Remote | None = None
     files: Files | None = None
+    published: Publications | None = None
 
 
 class Source(Protocol):

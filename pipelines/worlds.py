@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pipelines.fetch.attempts import Attempt, Patience
 from pipelines.fetch.http import Http
+from pipelines.releases.history import History
 from pipelines.settings import Settings
 from pipelines.upstream import SourceError, World
 
@@ -53,14 +54,17 @@ def open_world(
     for a folder that is not there.
     """
     inbox = settings.records / "inbox"
+    published = History(settings.published)
     if settings.world.startswith("folder:"):
         root = Path(settings.world.removeprefix("folder:")).expanduser().absolute()
         if not root.is_dir():
             raise SourceError(f"{root} is not a folder: give --world folder:PATH the folder that holds the files")
-        yield World("folder", False, settings.records, (inbox,), date.today(), files=Folder(root))  # noqa: DTZ011
+        today = date.today()  # noqa: DTZ011
+        yield World("folder", False, settings.records, (inbox,), today, files=Folder(root), published=published)
     elif settings.world == "live":
         with closing(Http(journal=journal, known=known)) as remote:
-            yield World("live", False, settings.records, (inbox,), date.today(), remote=remote)  # noqa: DTZ011
+            today = date.today()  # noqa: DTZ011
+            yield World("live", False, settings.records, (inbox,), today, remote=remote, published=published)
     else:
         patience = Patience(first=0.05, longest=2)
         with (
@@ -69,7 +73,8 @@ def open_world(
         ):
             remote.session.trust_env = False  # no proxy stands between us and our own loopback
             inboxes = (inbox, synthetic_inbox)
-            yield World("sandbox", True, settings.records, inboxes, settings.sandbox_date, remote=remote)
+            today = settings.sandbox_date
+            yield World("sandbox", True, settings.records, inboxes, today, remote=remote, published=published)
 
 
 @contextmanager

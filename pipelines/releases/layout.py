@@ -129,14 +129,18 @@ class Published:
         entry = self.edition["datasets"][dataset]
         if not entry["version"]:
             return None  # all that was published of it is withdrawn
-        folder = self.home / "datasets" / dataset / entry["version"]
+        return self.release(dataset, entry["version"], entry["manifest_sha256"])
+
+    def release(self, dataset: str, version: str, manifest_sha256: str) -> Release:
+        """A version whose manifest must have this hash. Raises ReleaseError when it has not."""
+        folder = self.home / "datasets" / dataset / version
         found = sha256_file(folder / "manifest.json") if (folder / "manifest.json").is_file() else "nothing"
-        if found != entry["manifest_sha256"]:
+        if found != manifest_sha256:
             raise ReleaseError(
                 f"{folder / 'manifest.json'} has changed since it was published ({found[:12]} where the edition says "
-                f"{entry['manifest_sha256'][:12]}): run verify, then restore the folder from a copy"
+                f"{manifest_sha256[:12]}): run verify, then restore the folder from a copy"
             )
-        return Release(dataset, entry["version"], folder, loads(folder / "manifest.json"), found)
+        return Release(dataset, version, folder, loads(folder / "manifest.json"), found)
 
 
 def open_published(root: Path, context: Context | None = None) -> Published:

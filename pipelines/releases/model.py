@@ -150,12 +150,14 @@ class Released:
 @dataclass(frozen=True)
 class EditionOutcome:
     """What `publish` did. `number` is the current edition (0: there is none); nothing was written when `released` is
-    empty. `skipped` are candidates built on a version that is no longer the latest: prepare them again.
+    empty. `skipped` are candidates built on a version that is no longer the latest: prepare them again. `waiting` are
+    companions, which go out with the next edition that something else brings.
     """
 
     number: int
     released: tuple[Released, ...] = ()
     skipped: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

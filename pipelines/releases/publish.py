@@ -47,13 +47,14 @@ def publish(
     keys: Keyring = NO_KEYS,
     hook: Hook = unheard,
 ) -> EditionOutcome:
-    """Bring out every ready candidate of `datasets` as one edition; with none, write nothing and say so.
+    """Bring out every ready candidate of `datasets` as one edition; with none, or with companions alone, write nothing.
 
     `keys` sign it. `hook` is told each step by name, before it is taken. Raises ReleaseError when `published` is not
     ours, holds the other kind of figures, or is being published to by another process; OSError when the disk is full
     or the like, with the old edition standing.
     """
     names = sorted(dataset.name for dataset in datasets)
+    companions = {dataset.name for dataset in datasets if dataset.companion}
     if not published.is_dir() and not _gather(names, open_published(published), candidates).ready:
         return EditionOutcome(0)
     published.mkdir(parents=True, exist_ok=True)
@@ -61,8 +62,9 @@ def publish(
         heal_alone(published)
         shown = open_published(published, context)
         found = _gather(names, shown, candidates)
-        if not found.ready:
-            return EditionOutcome(shown.number, skipped=found.skipped)
+        if {candidate.name for candidate in found.ready} <= companions:
+            waiting = tuple(candidate.name for candidate in found.ready)
+            return EditionOutcome(shown.number, skipped=found.skipped, waiting=waiting)
         _refuse_other_kind(context, found.ready)
         _refuse_foreign(shown, found.ready)
         try:

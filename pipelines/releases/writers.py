@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 FORMATS = ("csv", "json", "parquet")
 SORTED = "release_part"
 """The temporary table that holds the part being written."""
+CSV_FORM = "FORMAT csv, HEADER, DELIMITER ',', QUOTE '\"', NULLSTR ''"
+"""How DuckDB writes a CSV as we publish it."""
 ROW_GROUP = 122_880
 """Rows in a Parquet row group, stated so that the cuts do not hang on the number of threads."""
 GUARD_RULE = (
@@ -61,7 +63,7 @@ def write_part(
     fields = ", ".join(_csv_field(column) for column in columns)
     mark = f", KV_METADATA {{synthetic: {literal(str(synthetic).lower())}}}"
     for select, suffix, options in (
-        (f"(SELECT {fields} FROM {SORTED})", "csv", "FORMAT csv, HEADER, DELIMITER ',', QUOTE '\"', NULLSTR ''"),
+        (f"(SELECT {fields} FROM {SORTED})", "csv", CSV_FORM),
         (SORTED, "json", "FORMAT json, ARRAY true"),
         (SORTED, "parquet", f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}{mark}"),
     ):
