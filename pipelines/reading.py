@@ -40,8 +40,9 @@ def coverage_summary(settings: Settings) -> Rows:
     """One row for each dataset: published version, span of periods, rows, and how many periods have which status."""
     query = (
         "SELECT dataset, min(period) || CASE WHEN count(*) > 1 THEN ' to ' || max(period) ELSE '' END, "
-        "sum(rows)::BIGINT, string_agg(DISTINCT number || ' ' || status, ', ') FROM (SELECT *, count(*) OVER "
-        "(PARTITION BY dataset, status) AS number FROM _coverage) GROUP BY dataset ORDER BY dataset"
+        "sum(rows)::BIGINT, string_agg(DISTINCT told, ', ' ORDER BY told) FROM (SELECT *, "
+        "count(*) OVER (PARTITION BY dataset, status) || ' ' || status AS told FROM _coverage) "
+        "GROUP BY dataset ORDER BY dataset"
     )
     published = open_published(settings.published)
     return [(row[0], _latest(published.versions(str(row[0]))), *row[1:]) for row in ask(settings, query)[1]]
