@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipelines.dataset import Dataset, Grain
 from pipelines.landing import Receipt
 from pipelines.sources.police_uk import months_between
-from pipelines.upstream import Listing
+from pipelines.upstream import Listing, Resource
 
 
 class BackfillRefused(Exception):
@@ -51,12 +51,19 @@ def plan(
     listing: Listing, periods: Sequence[str], held: Mapping[str, Receipt], published: Sequence[str]
 ) -> tuple[Step, ...]:
     """A step for each period asked for (or listed, when none was), in order."""
-    offers = {period: resource for resource in listing.resources for period in resource.periods or (resource.id,)}
+    offers: dict[str, list[Resource]] = {}
+    for resource in listing.resources:
+        for period in resource.periods or (resource.id,):
+            offers.setdefault(period, []).append(resource)
     steps = []
     for period in periods or sorted(offers):
-        resource = offers.get(period)
-        receipt = held.get(resource.id) if resource else None
-        fetch = resource is not None and not (receipt and resource.token and receipt.token == resource.token)
-        size = resource.size if resource and fetch else 0
-        steps.append(Step(period, resource is not None, fetch, size, period in published))
+        offered = offers.get(period, [])
+        fetch = [resource for resource in offered if not _held(resource, held.get(resource.id))]
+        size = sum(resource.size for resource in fetch)
+        steps.append(Step(period, bool(offered), bool(fetch), size, period in published))
     return tuple(steps)
+
+
+def _held(resource: Resource, receipt: Receipt | None) -> bool:
+    """Whether the landing has the file as the source has it now."""
+    return receipt is not None and bool(resource.token) and receipt.token == resource.token

@@ -20,6 +20,11 @@ class Settings(BaseSettings):
 
     world: str = Field("sandbox", description="sandbox, live or folder:PATH")
     force: str = Field("kent", description="police.uk slug of the force held to account", pattern=r"^[a-z][a-z-]*$")
+    compare: str = Field(
+        "",
+        description="police.uk slugs of forces to stand beside it, with commas; or all",
+        pattern=r"^$|^[a-z][a-z-]*(, *[a-z][a-z-]*)*$",
+    )
     home: Path = Field(ROOT / ".openbeat", description="all state: landing, store, Dagster's history, locks")
     published: Path = Field(ROOT / "published", description="the only output")
     site: str = Field("", description="public address of the published folder; without it, links are relative")
@@ -47,6 +52,11 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The forces to stand beside the body's own, one by one."""
+        return tuple(name.strip() for name in self.compare.split(",") if name)
 
     @property
     def synthetic(self) -> bool:

@@ -1,7 +1,7 @@
 """The store: validated rows in one DuckDB file, replaced file by file, each in one transaction.
 
 A table for each dataset holds its public columns and where each row came from: `_period`, `_resource`, `_row`,
-`_sheet`. Five tables of our own stand beside them:
+`_sheet`. Six tables of our own stand beside them:
 
     _loads     one row per dataset and resource: its bytes, the code that read them, the account of its rows
     _issues    every issue of every load
@@ -196,7 +196,7 @@ class Store:
         return int(found.fetchall()[0][0])
 
     def own_counts(self, dataset: Dataset, by: str = PERIOD) -> tuple[tuple[str, str, int], ...]:
-        """(period, value of the column `by`, rows) of the body's own rows: those of no file that is there to compare."""
+        """(period, value of the column `by`, rows) of the body's own: files that are there to compare are left out."""
         found = self.engine.execute(
             f'SELECT "{PERIOD}", "{by}", count(*) FROM "{dataset.table}" '
             "WHERE _resource NOT IN (SELECT resource FROM _compared WHERE dataset = ?) GROUP BY ALL ORDER BY ALL",

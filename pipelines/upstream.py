@@ -70,7 +70,8 @@ class Resource:
     public address: never a machine's path and never a loopback port. `periods` is what the file is known to cover
     before it is read; empty when only reading tells. `token` tells two deliveries apart without fetching (an ETag):
     a resource landed with the same token is not fetched again; empty means that it must always be asked for. `size` is
-    what the listing says of its bytes, 0 when it says nothing.
+    what the listing says of its bytes, 0 when it says nothing. `compared` says that it is of another force, to compare
+    with: its rows are published, and what is said of the body's own coverage leaves them out.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Resource:
     member: str = ""
     token: str = ""
     size: int = 0
+    compared: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,10 +152,14 @@ class Listing:
 
 @dataclass(frozen=True)
 class Request:
-    """What a listing is asked for. Empty `periods` means the source's own current window."""
+    """What a listing is asked for. Empty `periods` means the source's own current window.
+
+    `force` is the body's own, `compare` those whose rows should stand beside its own; `all` is every one there is.
+    """
 
     force: str
     periods: tuple[str, ...] = ()
+    compare: tuple[str, ...] = ()
 
 
 class Remote(Protocol):
@@ -225,8 +231,8 @@ class World:
     """What stands behind the sources: exactly one of `remote` (sandbox, live) and `files` (folder), and the office's
     records.
 
-    `inbox` are the folders in which staff drop spreadsheets; `today` is the world's own date;
-    `published` is what we said ourselves before tonight.
+    `inbox` are the folders in which staff drop spreadsheets; `more_records` are read beside `records` and may lack a
+    kind of record; `today` is the world's own date; `published` is what we said ourselves before tonight.
     """
 
     kind: str
@@ -236,6 +242,7 @@ class World:
     today: date
     remote: Remote | None = None
     files: Files | None = None
+    more_records: tuple[Path, ...] = ()
     published: Publications | None = None
 
 

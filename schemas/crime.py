@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandera.polars as pa
 import polars as pl
 from pandera.api.polars.types import PolarsData
@@ -63,8 +65,43 @@ LSOA = r"^[EW]\d{8}$|^[NS]\w{7,8}$|^95\w{6}$"
 """2011 and 2021 LSOA codes of England and Wales, data zones of Scotland, and Northern Ireland's areas, old and new."""
 
 
-class CrimeStreet(Table):
-    """Crimes and anti-social behaviour incidents recorded by the force, by month and approximate place."""
+class Located(Table):
+    """Whatever happened at an anonymised point: its two coordinates come together or not at all."""
+
+    @pa.dataframe_check(error="coordinates-come-in-pairs")
+    @classmethod
+    def coordinates_come_in_pairs(cls, data: PolarsData) -> pl.LazyFrame:
+        """Longitude and latitude are both given or both empty."""
+        return data.lazyframe.select(pl.col("longitude").is_null() == pl.col("latitude").is_null())
+
+
+def longitude() -> Any:
+    """The column of a point's longitude."""
+    return column(
+        "Longitude",
+        "Longitude (WGS 84) of an anonymised point near the place, shared by at least eight addresses; never the "
+        "exact place. Empty where the force gave no place.",
+        example="0.970011",
+        unit="degrees",
+        nullable=True,
+        in_range={"min_value": -9, "max_value": 3},
+    )
+
+
+def latitude() -> Any:
+    """The column of a point's latitude."""
+    return column(
+        "Latitude",
+        "Latitude (WGS 84) of the same anonymised point. Empty where the force gave no place.",
+        example="51.253133",
+        unit="degrees",
+        nullable=True,
+        in_range={"min_value": 49, "max_value": 61},
+    )
+
+
+class Crime(Located):
+    """What data.police.uk says of a crime wherever it names one: who it is, when, whose and about where."""
 
     crime_id: str = column(
         "Crime ID",
@@ -89,26 +126,12 @@ class CrimeStreet(Table):
         example="Kent Police",
         str_length={"max_value": 80},
     )
-    longitude: Degrees = column(
-        "Longitude",
-        "Longitude (WGS 84) of an anonymised point near the place, shared by at least eight addresses; never the "
-        "exact place. Empty where the force gave no place.",
-        example="0.970011",
-        unit="degrees",
-        nullable=True,
-        in_range={"min_value": -9, "max_value": 3},
-    )
-    latitude: Degrees = column(
-        "Latitude",
-        "Latitude (WGS 84) of the same anonymised point. Empty where the force gave no place.",
-        example="51.253133",
-        unit="degrees",
-        nullable=True,
-        in_range={"min_value": 49, "max_value": 61},
-    )
+    longitude: Degrees = longitude()
+    latitude: Degrees = latitude()
     location: str = column(
         "Location",
-        "Name of the anonymised point, usually a street ('On or near ...'), or 'No Location'.",
+        "Name of the anonymised point, usually a street ('On or near ...'), or 'No Location', which files of outcomes "
+        "write 'No location'.",
         example="On or near Cobbs Hill",
         nullable=True,
         free_text=True,
@@ -130,6 +153,11 @@ class CrimeStreet(Table):
         nullable=True,
         str_length={"max_value": 80},
     )
+
+
+class CrimeStreet(Crime):
+    """Crimes and anti-social behaviour incidents recorded by the force, by month and approximate place."""
+
     crime_type: str = column(
         "Crime type",
         "One of data.police.uk's categories. Anti-social behaviour is incidents, not crimes: never added to them.",
@@ -153,9 +181,3 @@ class CrimeStreet(Table):
         free_text=True,
         str_length={"max_value": 500},
     )
-
-    @pa.dataframe_check(error="coordinates-come-in-pairs")
-    @classmethod
-    def coordinates_come_in_pairs(cls, data: PolarsData) -> pl.LazyFrame:
-        """Longitude and latitude are both given or both empty."""
-        return data.lazyframe.select(pl.col("longitude").is_null() == pl.col("latitude").is_null())

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from pipelines.sandbox.crimes import Supply, age, street
+from pipelines.sandbox.outcomes import outcomes
+from pipelines.sandbox.stops import stop_and_search
 
 MONTHS = 36
 """Months in one archive."""
@@ -23,7 +25,11 @@ LAG = timedelta(days=42)
 FIRST = "2013-12"
 """The oldest archive that data.police.uk keeps."""
 
-KINDS: Mapping[str, Callable[[Supply, str, str], bytes]] = {"street": street}
+KINDS: Mapping[str, Callable[[Supply, str, str], bytes]] = {
+    "outcomes": outcomes,
+    "stop-and-search": stop_and_search,
+    "street": street,
+}
 """Kinds of file in an archive, and what makes one from a force's supply, a month and a vintage."""
 
 _building = threading.Lock()
@@ -63,8 +69,10 @@ def generator() -> str:
         "crime_mix.py",
         "draws.py",
         "forces.py",
+        "outcomes.py",
         "page.py",
         "places.py",
+        "stops.py",
         "kent_areas.csv",
     )
     return hashlib.sha256(b"".join((folder / name).read_bytes() for name in names)).hexdigest()[:8]

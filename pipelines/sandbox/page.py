@@ -13,12 +13,13 @@ MARK = "synthetic sample"
 
 @dataclass(frozen=True)
 class Setting:
-    """The sandbox's own time and place: two with the same seed, date and force serve the same bytes."""
+    """The sandbox's own time and place: two with the same seed, date and forces serve the same bytes."""
 
     seed: int
     today: date
     force: str
     cache: Path
+    compare: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -49,18 +49,20 @@ def pages(setting: Setting) -> Pages:
     }
 
 
-def volumes(force: str) -> dict[str, int]:
-    """The forces of an archive with their usual rows a month: the one asked for at full size, then its neighbours.
+def volumes(force: str, compare: tuple[str, ...] = ()) -> dict[str, int]:
+    """The forces of an archive with their usual rows a month: those asked for at full size, then their neighbours.
 
     A slug that names no force is left out, as the real archive has no file for one.
     """
+    asked = [slug for slug in (force, *compare) if slug in FORCES]
     others = [slug for slug in NEIGHBOURS if slug != force][:3]
-    own = {force: FORCES[force].monthly} if force in FORCES else {}
-    return own | dict.fromkeys(others, NEIGHBOUR_ROWS)
+    return {slug: FORCES[slug].monthly for slug in asked} | {
+        slug: NEIGHBOUR_ROWS for slug in others if slug not in asked
+    }
 
 
 def _archive(setting: Setting, vintage: str) -> Page:
-    path = archive.build(setting.cache, setting.seed, volumes(setting.force), vintage)
+    path = archive.build(setting.cache, setting.seed, volumes(setting.force, setting.compare), vintage)
     tag = hashlib.sha256(path.name.encode()).hexdigest()[:32]
     changed = datetime.combine(archive.appears(vintage), time(6), UTC)
     headers = {"ETag": f'"{tag}"', "Last-Modified": format_datetime(changed, usegmt=True)}
@@ -85,7 +87,7 @@ def _last_updated(newest: str) -> Page:
 
 def _street_dates(setting: Setting, newest: str) -> Page:
     """The months of the newest archive, newest first, each with the forces whose stops and searches it has."""
-    forces = sorted(volumes(setting.force)) if "stop-and-search" in archive.KINDS else []
+    forces = sorted(volumes(setting.force, setting.compare)) if "stop-and-search" in archive.KINDS else []
     months = reversed(archive.window(newest))
     return _json([{"date": month, "stop-and-search": forces} for month in months])
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import polars as pl
 
 from pipelines.sources import delimited
-from pipelines.sources.delimited import Layout
+from pipelines.sources.police_uk_kinds import OUTCOMES, STOP_AND_SEARCH, STREET, Kind
 from pipelines.upstream import (
     PERIOD,
     ROW,
@@ -30,12 +30,11 @@ from pipelines.upstream import (
     Resource,
     Severity,
     SourceError,
-    Tally,
     Transfer,
     World,
 )
-from schemas.base import Table, columns_of
-from schemas.crime import CrimeStreet
+
+__all__ = ["OUTCOMES", "STOP_AND_SEARCH", "STREET", "Kind", "PoliceUk", "months_between", "shift"]
 
 ARCHIVE = "https://data.police.uk/data/archive/"
 WINDOW = 36
@@ -47,39 +46,16 @@ OLDEST = "2013-12"
 MONTH_NAME = r"20\d{2}-(?:0[1-9]|1[0-2])"
 
 
-@dataclass(frozen=True)
-class Kind:
-    """One of the kinds of file in the archive: the end of its name, its schema and the header of each column."""
+EVERY_FORCE = "all"
+"""Asked for as a force to compare with: every force that the source has files of."""
 
-    name: str
-    schema: type[Table]
-    headers: tuple[str, ...]
-    month_column: str = "month"
-
-
-STREET = Kind(
-    "street",
-    CrimeStreet,
-    (
-        "Crime ID",
-        "Month",
-        "Reported by",
-        "Falls within",
-        "Longitude",
-        "Latitude",
-        "Location",
-        "LSOA code",
-        "LSOA name",
-        "Crime type",
-        "Last outcome category",
-        "Context",
-    ),
-)
+Members = Mapping[str, Mapping[str, tuple[str, str]]]
+"""Force to month to (member of the archive, its token)."""
 
 
 @dataclass(frozen=True)
 class PoliceUk:
-    """One kind of file of data.police.uk, for the force asked for."""
+    """One kind of file of data.police.uk, for the force asked for and those it is compared with."""
 
     kind: Kind
     title: str = "data.police.uk archive"
@@ -114,66 +90,108 @@ class PoliceUk:
 
     def parse(self, landed: Landed) -> Parsed:
         """Read one month's file. Rows of another month than the file's name says are rejected."""
-        columns = columns_of(self.kind.schema)
-        parsed = delimited.read(landed, Layout(columns, self.kind.headers))
-        month = landed.resource.periods[0]
-        names = [column.name for column in columns]
-        strays = parsed.rows.filter(pl.col(self.kind.month_column).ne_missing(month))
-        kept = parsed.rows.filter(pl.col(self.kind.month_column).eq_missing(month))
-        issues = [
-            _stray(landed.resource.id, month, row, self.kind.month_column) for row in strays.iter_rows(named=True)
-        ]
-        return Parsed(
-            kept.select(*names, ROW, pl.lit(month).alias(PERIOD)),
-            Tally(parsed.tally.read, parsed.tally.rejected + strays.height, parsed.tally.blank, parsed.tally.furniture),
-            (*parsed.issues, *issues),
-        )
+        parsed = delimited.read(landed, self.kind.layout)
+        _, force, month = landed.resource.id.split("/")
+        fits = self.kind.of_month(month)
+        strays = parsed.rows.filter(~fits)
+        rows = self.kind.complete(parsed.rows.filter(fits), {"force": force, "month": month})
+        issues = [_stray(landed.resource.id, month, row, self.kind.dated) for row in strays.iter_rows(named=True)]
+        tally = replace(parsed.tally, rejected=parsed.tally.rejected + strays.height)
+        names = [column.name for column in self.kind.columns]
+        return Parsed(rows.select(*names, ROW, pl.lit(month).alias(PERIOD)), tally, (*parsed.issues, *issues))
 
     def _in_folder(self, files: Files, request: Request) -> Listing:
         suffix = rf"(?P<month>{MONTH_NAME})-(?P<force>[a-z-]+?)-{self.kind.name}\.csv"
-        found = [(name, match) for name in files.find(rf"(.*/)?{suffix}") if (match := re.search(suffix + "$", name))]
-        ours: dict[str, list[str]] = {}
-        for name, match in found:
-            if match["force"] == request.force:
-                ours.setdefault(match["month"], []).append(name)
-        chosen, issues = _one_each(ours, files)
-        wanted = set(request.periods) or set(chosen)
-        resources = [
-            Resource(self._id(request.force, month), f"folder:{name}", periods=(month,))
-            for month, name in sorted(chosen.items())
-            if month in wanted
-        ]
-        return Listing(tuple(resources), months_between(min(ours, default=""), max(ours, default="")), tuple(issues))
+        found: dict[str, dict[str, list[str]]] = {}
+        for name in files.find(rf"(.*/)?{suffix}"):
+            if match := re.search(suffix + "$", name):
+                found.setdefault(match["force"], {}).setdefault(match["month"], []).append(name)
+        ours = found.get(request.force, {})
+        months = months_between(min(ours, default=""), max(ours, default=""))
+        wanted = [month for month in months if not request.periods or month in request.periods]
+        others = _compared(request, found)
+        resources: list[Resource] = []
+        issues = self._gaps(found, others, wanted)
+        for force in (request.force, *others):
+            chosen, unclear = _one_each(found.get(force, {}), files)
+            issues += unclear
+            resources += [
+                Resource(self._id(force, month), f"folder:{chosen[month]}", periods=(month,), compared=force in others)
+                for month in wanted
+                if month in chosen
+            ]
+        return Listing(tuple(resources), months, tuple(issues))
 
     def _in_archives(self, remote: Remote, request: Request) -> Listing:
         newest = _month_in(remote.resolve(f"{ARCHIVE}latest.zip"))
         window = months_between(shift(newest, 1 - WINDOW), newest)
-        wanted = request.periods or window
+        wanted = [month for month in request.periods or window if month <= newest]
         vintages: dict[str, list[str]] = {}
         for month in wanted:
-            if month <= newest:
-                vintages.setdefault(min(newest, max(OLDEST, shift(month, WINDOW - 1))), []).append(month)
+            vintages.setdefault(min(newest, max(OLDEST, shift(month, WINDOW - 1))), []).append(month)
         resources: list[Resource] = []
+        issues: list[Issue] = []
         for vintage, months in sorted(vintages.items()):
-            resources += self._in_archive(remote, vintage, months, request.force)
-        return Listing(tuple(resources), tuple(month for month in wanted if month <= newest))
+            url = remote.resolve(f"{ARCHIVE}{vintage}.zip")
+            found = self._by_force(remote.members(url))
+            others = _compared(request, found)
+            issues += self._gaps(found, others, months)
+            for force in (request.force, *others):
+                offered = self._offered(found.get(force, {}), months, force, Resource("", url, vintage))
+                resources += [replace(resource, compared=force in others) for resource in offered]
+        return Listing(tuple(resources), tuple(wanted), tuple(issues))
 
-    def _in_archive(self, remote: Remote, vintage: str, months: Iterable[str], force: str) -> list[Resource]:
-        url = remote.resolve(f"{ARCHIVE}{vintage}.zip")
-        members = _by_name(remote.members(url))
-        found = []
+    def _offered(
+        self, found: Mapping[str, tuple[str, str]], months: Iterable[str], force: str, archive: Resource
+    ) -> Iterator[Resource]:
+        """One force's files of these months in an archive."""
         for month in months:
-            name = f"{month}-{force}-{self.kind.name}.csv"
-            if name in members:
-                member, stamp = members[name]
-                size = int(stamp.rpartition("-")[2])
-                found.append(
-                    Resource(self._id(force, month), url, vintage, (month,), member, f"{vintage} {stamp}", size)
+            if month in found:
+                member, stamp = found[month]
+                yield replace(
+                    archive,
+                    id=self._id(force, month),
+                    periods=(month,),
+                    member=member,
+                    token=f"{archive.vintage} {stamp}",
+                    size=int(stamp.rpartition("-")[2]),
                 )
+
+    def _by_force(self, members: Mapping[str, str]) -> Members:
+        """The members `[folder/]YYYY-MM/YYYY-MM-<force>-<kind>.csv` of this kind whose folder and name agree."""
+        name = re.compile(rf"(?:.*/)?(?P<month>{MONTH_NAME})/(?P=month)-(?P<force>[a-z-]+?)-{self.kind.name}\.csv")
+        found: dict[str, dict[str, tuple[str, str]]] = {}
+        for member, token in members.items():
+            if match := name.fullmatch(member):
+                found.setdefault(match["force"], {})[match["month"]] = (member, token)
         return found
+
+    def _gaps(
+        self, found: Mapping[str, Mapping[str, object]], others: Iterable[str], months: Iterable[str]
+    ) -> list[Issue]:
+        """A note for each force to compare with that has no file for some of the months."""
+        return [
+            _gap(f"{self.kind.name}/{force}", force, gaps)
+            for force in others
+            if (gaps := [month for month in months if month not in found.get(force, {})])
+        ]
 
     def _id(self, force: str, month: str) -> str:
         return f"{self.kind.name}/{force}/{month}"
+
+
+def _compared(request: Request, found: Iterable[str]) -> tuple[str, ...]:
+    """The forces to compare with, in order, without the office's own."""
+    asked = found if EVERY_FORCE in request.compare else request.compare
+    return tuple(sorted(set(asked) - {request.force}))
+
+
+def _gap(resource: str, force: str, months: list[str]) -> Issue:
+    text = (
+        f"no file of {force} for {', '.join(months)}: its rows are missing there, they are not nought. "
+        "If it should have files, check its name in OPENBEAT_COMPARE."
+    )
+    return Issue(resource, "no-file-to-compare", text, Severity.NOTE, period=months[0] if len(months) == 1 else "")
 
 
 def months_between(first: str, last: str) -> tuple[str, ...]:
@@ -196,16 +214,6 @@ def _month_in(url: str) -> str:
     if match is None:
         raise SourceError(f"{url}: the newest archive's address names no month; see how {ARCHIVE} names them now")
     return match[1]
-
-
-def _by_name(members: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """File name to (member, its token), for members `[folder/]YYYY-MM/YYYY-MM-...csv` whose folder and name agree."""
-    found = {}
-    for member, token in members.items():
-        folder, _, name = member.rpartition("/")
-        if name.endswith(".csv") and folder.rpartition("/")[2] == name[:7]:
-            found[name] = (member, token)
-    return found
 
 
 def _one_each(found: dict[str, list[str]], files: Files) -> tuple[dict[str, str], list[Issue]]:

@@ -46,9 +46,9 @@ def test_an_archive_holds_36_months_of_every_force(tmp_path: Path) -> None:
         infos = box.infolist()
         assert box.testzip() is None
         assert box.read("2025-01/2025-01-kent-street.csv") == street(Supply(1, "kent", 60), "2025-01", "2026-08")
-    assert len(infos) == 36 * 2
+    assert len(infos) == 36 * 2 * 3
     assert (infos[0].filename, infos[-1].filename) == (
-        "2023-09/2023-09-essex-street.csv",
+        "2023-09/2023-09-essex-outcomes.csv",
         "2026-08/2026-08-kent-street.csv",
     )
     assert {info.date_time for info in infos} == {(2026, 10, 12, 6, 0, 0)}
@@ -88,10 +88,10 @@ def test_a_builder_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest
 
 
 def test_another_kind_of_file_is_one_more_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def outcomes(supply: Supply, month: str, vintage: str) -> bytes:
+    def arrests(supply: Supply, month: str, vintage: str) -> bytes:
         return f"{supply.force} {month} {vintage}\n".encode()
 
-    monkeypatch.setattr(archive, "KINDS", {"street": street, "outcomes": outcomes})
+    monkeypatch.setattr(archive, "KINDS", {"street": street, "arrests": arrests})
     with zipfile.ZipFile(archive.build(tmp_path, 1, {"kent": 20}, "2025-06")) as box:
-        assert box.read("2024-11/2024-11-kent-outcomes.csv") == b"kent 2024-11 2025-06\n"
+        assert box.read("2024-11/2024-11-kent-arrests.csv") == b"kent 2024-11 2025-06\n"
         assert len(box.namelist()) == 72

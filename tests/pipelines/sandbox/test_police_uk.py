@@ -64,9 +64,10 @@ def test_the_api_has_the_real_shapes(sandbox: Sandbox, real: Path) -> None:
 
 def test_stop_and_search_is_told_only_when_it_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build = pages(Setting(1, date(2026, 10, 20), "kent", tmp_path))["https://data.police.uk/api/crimes-street-dates"]
-    assert json.loads(build().body)[0] == {"date": "2026-08", "stop-and-search": []}
-    monkeypatch.setattr(archive, "KINDS", {"stop-and-search": street})
-    assert json.loads(build().body)[0]["stop-and-search"] == ["essex", "kent", "surrey", "sussex"]
+    told = {"date": "2026-08", "stop-and-search": ["essex", "kent", "surrey", "sussex"]}
+    assert json.loads(build().body)[0] == told
+    monkeypatch.setattr(archive, "KINDS", {"street": street})
+    assert json.loads(build().body)[0]["stop-and-search"] == []
 
 
 def test_remotezip_reads_members_with_few_bytes(sandbox: Sandbox) -> None:
@@ -103,6 +104,17 @@ def test_the_zip_has_a_tag_and_a_date_from_the_calendar(sandbox: Sandbox) -> Non
 )
 def test_every_force_has_three_neighbours(force: str, others: list[str]) -> None:
     assert volumes(force) == {force: FORCES[force].monthly, **dict.fromkeys(others, 400)}
+
+
+def test_forces_to_compare_with_are_there_at_full_size() -> None:
+    found = volumes("kent", ("essex", "dorset", "atlantis", "all"))
+    assert found == {
+        "kent": FORCES["kent"].monthly,
+        "essex": FORCES["essex"].monthly,
+        "dorset": FORCES["dorset"].monthly,
+        "surrey": 400,
+        "sussex": 400,
+    }
 
 
 def test_an_unknown_force_has_no_file() -> None:

@@ -154,7 +154,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def reach(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reach]:
     """A world over the sandbox's archives, small, on a day."""
-    monkeypatch.setattr(police_uk, "volumes", lambda force: SMALL)
+    monkeypatch.setattr(police_uk, "volumes", lambda force, compare: SMALL)
 
     @contextmanager
     def served(today: str) -> Iterator[World]:
