@@ -153,12 +153,16 @@ def review(settings: Settings) -> None:
     from pipelines.console import show_held
     from pipelines.releases.approvals import held
 
-    show_held(held(settings.candidates))
+    show_held(held(settings.candidates, settings.published))
 
 
 @command
 def approve(
-    settings: Settings, dataset: Name, reason: Reason, by: Annotated[str, typer.Option(help="your role")] = ""
+    settings: Settings,
+    dataset: Name,
+    reason: Reason,
+    by: Annotated[str, typer.Option(help="your role")] = "",
+    without_notice: Annotated[str, typer.Option(help="why a break of the schema was not announced first")] = "",
 ) -> None:
     """Let a held release go out, with a reason that stands in the ledger, and publish it."""
     from assets import datasets
@@ -166,7 +170,14 @@ def approve(
     from pipelines.releases.approvals import approve as decide
     from pipelines.steps import publish_edition
 
-    decide(settings.candidates, _dataset(dataset).name, reason, by or getpass.getuser())
+    decide(
+        settings.candidates,
+        _dataset(dataset).name,
+        reason,
+        by or getpass.getuser(),
+        published=settings.published,
+        without_notice=without_notice,
+    )
     out.print(publish_edition(settings, datasets()).text)
 
 

@@ -108,8 +108,12 @@ def show_held(waiting: Sequence[Held]) -> None:
             out.print(f"  [yellow]why[/]    {escape(cause.text)}")
         for effect in hold.effect:
             out.print(f"  [cyan]effect[/] {escape(effect)}")
+        if hold.breaks:
+            notice = f"announced in edition {hold.announced_in}" if hold.announced_in else "not announced yet"
+            out.print(f"  notice {notice}")
         out.print(f"  files  {escape(str(hold.folder))}")
-        out.print(f'  then   openbeat approve {hold.dataset} --reason "..."')
+        hurry = ' --without-notice "..."' if hold.owes_notice else ""
+        out.print(f'  then   openbeat approve {hold.dataset} --reason "..."{hurry}')
         out.print(f'    or   openbeat reject {hold.dataset} --reason "..."')
 
 

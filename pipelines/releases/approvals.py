@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.releases.files import dumps, loads, remove, replace
+from pipelines.releases.layout import open_published
 from pipelines.releases.model import Cause, Counts, Outcome, ReleaseError, State
 
 CANDIDATE = "candidate.json"
@@ -20,17 +21,24 @@ APPROVED, REJECTED = "approved", "rejected"
 
 @dataclass(frozen=True)
 class Decision:
-    """What a person decided about one candidate. `by` is published in the ledger: a role is better than a name."""
+    """What a person decided about one candidate. `by` is published in the ledger: a role is better than a name.
+
+    `without_notice` says why a version that breaks the schema comes out unannounced, "" where it was announced.
+    """
 
     decision: str
     fingerprint: str
     reason: str
     by: str
+    without_notice: str = ""
 
 
 @dataclass(frozen=True)
 class Held:
-    """One candidate that waits for a person, or that one rejected: why, and what the public would see."""
+    """One candidate that waits for a person, or that one rejected: why, and what the public would see.
+
+    `breaks` are what it breaks of the schema, `announced_in` the edition that announced them all, 0 when none did.
+    """
 
     dataset: str
     state: State
@@ -41,10 +49,21 @@ class Held:
     counts: Counts
     fingerprint: str
     folder: Path
+    breaks: tuple[str, ...] = ()
+    announced_in: int = 0
+
+    @property
+    def owes_notice(self) -> bool:
+        """Whether those who built on the dataset have not been told what will break."""
+        return bool(self.breaks) and not self.announced_in
 
 
-def held(candidates: Path) -> tuple[Held, ...]:
-    """Every candidate with a hold, by dataset; `READY` are those approved and not yet published."""
+def held(candidates: Path, published: Path | None = None) -> tuple[Held, ...]:
+    """Every candidate with a hold, by dataset; `READY` are those approved and not yet published.
+
+    What was announced is read from `published`; without it, nothing is known to have been.
+    """
+    shown = open_published(published) if published else None
     found = []
     for file in sorted(candidates.glob(f"*/{HOLD}")):
         document = loads(file)
@@ -61,17 +80,30 @@ def held(candidates: Path) -> tuple[Held, ...]:
                 counts=Counts(**document["counts"]),
                 fingerprint=document["fingerprint"],
                 folder=file.parent,
+                breaks=tuple(document["breaks"]),
+                announced_in=shown.announced(document["dataset"], document["breaks"]) if shown else 0,
             )
         )
     return tuple(found)
 
 
-def approve(candidates: Path, name: str, reason: str, by: str, fingerprint: str = "") -> Held:
-    """Let a held candidate go out with the next publication. Raises ReleaseError when it is not held.
+def approve(
+    candidates: Path,
+    name: str,
+    reason: str,
+    by: str,
+    fingerprint: str = "",
+    *,
+    published: Path | None = None,
+    without_notice: str = "",
+) -> Held:
+    """Let a held candidate go out with the next publication.
 
-    `fingerprint`, where given, must be the candidate's: what the person saw is what is approved.
+    `fingerprint`, where given, must be the candidate's: what the person saw is what is approved. Raises ReleaseError
+    when it is not held, or when it breaks the schema, `published` never announced that, and `without_notice` does not
+    say why it has to come all the same.
     """
-    return _decide(candidates, name, Decision(APPROVED, fingerprint, reason, by))
+    return _decide(candidates, name, Decision(APPROVED, fingerprint, reason, by, without_notice), published)
 
 
 def reject(candidates: Path, name: str, reason: str, by: str, fingerprint: str = "") -> Held:
@@ -127,11 +159,12 @@ def hold_document(candidate: dict[str, Any]) -> dict[str, Any]:
         "causes": candidate["causes"],
         "effect": [change["text"] for change in candidate["changes"]],
         "counts": candidate["counts"],
+        "breaks": candidate["breaks"],
     }
 
 
-def _decide(candidates: Path, name: str, decision: Decision) -> Held:
-    waiting = {candidate.dataset: candidate for candidate in held(candidates)}
+def _decide(candidates: Path, name: str, decision: Decision, published: Path | None = None) -> Held:
+    waiting = {candidate.dataset: candidate for candidate in held(candidates, published)}
     if name not in waiting:
         others = f"held are: {', '.join(waiting)}" if waiting else "nothing is held"
         raise ReleaseError(f"{name} is not held; {others}")
@@ -140,9 +173,21 @@ def _decide(candidates: Path, name: str, decision: Decision) -> Held:
         raise ReleaseError(f"the candidate of {name} has changed since it was looked at: review it again")
     if not decision.reason.strip() or not decision.by.strip():
         raise ReleaseError(f"a decision about {name} needs a reason and who takes it: both stand in the public ledger")
-    document = Decision(decision.decision, candidate.fingerprint, decision.reason.strip(), decision.by.strip())
+    notice = decision.without_notice.strip()
+    if decision.decision == APPROVED and candidate.owes_notice and not notice:
+        raise ReleaseError(
+            f"{name} {candidate.version} breaks what people built on it and was not announced: publish an edition that "
+            "announces it and approve then, or say with --without-notice why it cannot wait"
+        )
+    document = Decision(
+        decision.decision,
+        candidate.fingerprint,
+        decision.reason.strip(),
+        decision.by.strip(),
+        notice if candidate.owes_notice else "",
+    )
     replace(_file(candidates, name), dumps(asdict(document)))
-    return next(entry for entry in held(candidates) if entry.dataset == name)
+    return next(entry for entry in held(candidates, published) if entry.dataset == name)
 
 
 def _file(candidates: Path, name: str) -> Path:

@@ -152,7 +152,7 @@ def _write_parts(draft: _Draft, plan: Plan, stored: Stored, beside: Path) -> tup
     try:
         for part in plan.rewrite:
             _write_part(draft, part, stored, connection, folder)
-            facts = {name: _facts(folder / name) for name in part.names}
+            facts = {name: files.facts(folder / name) for name in part.names}
             if _as_published(draft, part, facts):
                 for name in part.names:
                     files.remove(folder / name)
@@ -173,10 +173,6 @@ def _write_part(draft: _Draft, part: Part, stored: Stored, connection: duckdb.Du
             f"the store says {part.stem} has {said:,} rows and gives {rows:,}: load {', '.join(part.periods)} again"
         )
     write_part(connection, dataset.columns, folder, part.stem, draft.context.synthetic)
-
-
-def _facts(path: Path) -> dict[str, Any]:
-    return {"bytes": path.stat().st_size, "sha256": files.sha256_file(path)}
 
 
 def _as_published(draft: _Draft, part: Part, facts: Files) -> bool:
@@ -244,7 +240,7 @@ def _complete(draft: _Draft, found: Found, written: Files, beside: Path) -> dict
     subject = _subject(draft, found.plan.parts, version, listed)
     head = changes_head(found, dataset.name, version, previous, draft.context.synthetic)
     for name in write_changes(head, beside / SPOOL, folder):
-        listed |= {name: _facts(folder / name)}
+        listed |= {name: files.facts(folder / name)}
     for name, content in {
         "schema.json": files.dumps(draft.schema),
         "datapackage.json": files.dumps(package.data_package(description, version, found.plan.parts, listed)),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pipelines.releases.approvals import APPROVED, Decision
@@ -55,6 +56,8 @@ class Candidate:
     document: Mapping[str, Any]
     folder: Path
     decision: Decision | None
+    signed: tuple[str, ...] = ()
+    """Files that were written again with the approval's reason."""
 
     @property
     def name(self) -> str:
@@ -76,8 +79,13 @@ class Candidate:
     def manifest(self) -> bytes:
         """The sealed `manifest.json`."""
         approval = self.approval
-        note = {"reason": approval.reason, "by": approval.by} if approval else None
-        return dumps(self.document["manifest"] | {"approval": note})
+        return dumps(self.document["manifest"] | {"approval": _note(approval) if approval else None})
+
+
+def _note(approval: Decision) -> dict[str, str]:
+    """What is published of an approval."""
+    notice = {"without_notice": approval.without_notice} if approval.without_notice else {}
+    return {"reason": approval.reason, "by": approval.by, **notice}
 
 
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
@@ -105,16 +113,19 @@ def edition_files(
     context: Context,
     candidates: Sequence[Candidate],
     events: Sequence[Mapping[str, Any]] = (),
+    previews: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({}),
+    *,
     takedown: Takedown = NOTHING_TAKEN,
     keys: Keyring = NO_KEYS,
 ) -> dict[str, bytes]:
     """Every file of the next edition's folder, by its relative name, `edition.json`, its hash and its signature last.
 
-    `events` enter the ledger before those of the candidates. Raises ReleaseError when the key that should sign is not
-    there.
+    `events` enter the ledger before those of the candidates. `previews` are the entries of `versions.json` for every
+    dataset whose previews change. `keys` sign; raises ReleaseError when the key that should sign is not there.
     """
     number = shown.number + 1
-    versions = {c.name: dumps(_versions(shown, c)) for c in candidates}
+    versions = {name: dumps(shown.versions(name) | {"previews": entries}) for name, entries in previews.items()}
+    versions |= {c.name: dumps(_versions(shown, c)) for c in candidates}
     versions |= {name: dumps(document) for name, document in takedown.versions.items()}
     kept = shown.edition["datasets"] if shown.edition else {}
     versions |= {name: shown.read(f"versions/{name}.json") for name in kept if name not in versions}
@@ -160,6 +171,7 @@ def _versions(shown: Published, candidate: Candidate) -> dict[str, Any]:
         "synthetic": document["synthetic"],
         "latest": version,
         "latest_of_major": latest_of_major(entries),
+        "previews": [],
         "versions": entries,
     }
 
@@ -214,8 +226,7 @@ def _events(candidate: Candidate) -> list[dict[str, Any]]:
         **subject,
         "fingerprint": approval.fingerprint,
         "causes": document["causes"],
-        "reason": approval.reason,
-        "by": approval.by,
+        **_note(approval),
     }
     return [signed, release]
 

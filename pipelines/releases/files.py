@@ -44,6 +44,11 @@ def sha256_file(path: Path) -> str:
     return digest.hexdigest()
 
 
+def facts(path: Path) -> dict[str, Any]:
+    """What a manifest says of a file: its bytes and its hash."""
+    return {"bytes": path.stat().st_size, "sha256": sha256_file(path)}
+
+
 def write(path: Path, content: bytes) -> None:
     """Write a file and wait until it is on disk. Not atomic: for folders that no reader sees yet."""
     with path.open("wb") as file:

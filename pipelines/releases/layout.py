@@ -6,6 +6,7 @@ editions -> current/..      datasets -> current/../../datasets
 generations/000001/
     datasets/<name>/versions.json -> ../../../../current/versions/<name>.json
     datasets/<name>/<version>/             a version
+    datasets/<name>/previews/<version>-preview.<edition>/      one that is announced and not yet out
     editions/000007/                       edition.json, catalogue.json, ledger.jsonl, versions/<name>.json, ...
 
 Editions add to a generation. What is taken out of public (a withdrawal, a redaction) makes a new generation, so that
@@ -15,6 +16,7 @@ the one pointer moves readers from all that stood to all that stands, and then t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +42,8 @@ WAYS = {"datasets": f"{POINTER}/../../datasets", "editions": f"{POINTER}/.."}
 """Symlinks at the root that lead, through the pointer, into the generation that stands now."""
 VERSIONS_LINK = f"../../../../{POINTER}/versions"
 """From a dataset's folder in a generation to the lists of the current edition."""
+PREVIEWS = "previews"
+"""The folder of a dataset that holds versions shown before they come out."""
 KEPT_WHOLE = 3
 """Editions kept with everything they said: the current one and the pair before it, for slow readers."""
 KEPT_ALWAYS = ("catalogue.json", "edition.json", "edition.sha256", "edition.sig", "keys.json")
@@ -121,6 +125,16 @@ class Published:
             return {"dataset": dataset, "latest": "", "latest_of_major": {}, "versions": []}
         document: dict[str, Any] = loads(self.edition_folder(self.number) / "versions" / f"{dataset}.json")
         return document
+
+    def preview(self, dataset: str) -> dict[str, Any] | None:
+        """What the dataset's versions.json says of the version shown beside the current one, None where none is."""
+        previews: list[dict[str, Any]] = self.versions(dataset).get("previews", [])
+        return previews[-1] if previews else None
+
+    def announced(self, dataset: str, breaks: Iterable[str]) -> int:
+        """The edition that announced all these breaks of a dataset's schema, 0 when none did."""
+        entry = self.preview(dataset)
+        return int(entry["announced_in"]) if entry and set(breaks) <= set(entry["breaks"]) else 0
 
     def latest(self, dataset: str) -> Release | None:
         """The dataset's latest release. Raises ReleaseError when its manifest is not what the edition says it is."""

@@ -149,20 +149,24 @@ class Released:
 
 @dataclass(frozen=True)
 class EditionOutcome:
-    """What `publish` did. `number` is the current edition (0: there is none); nothing was written when `released` is
-    empty. `skipped` are candidates built on a version that is no longer the latest: prepare them again. `waiting` are
-    companions, which go out with the next edition that something else brings.
+    """What `publish` did. `number` is the current edition (0: there is none); nothing was written when it stayed.
+    `skipped` are candidates built on a version that is no longer the latest: prepare them again. `waiting` are
+    companions, which go out with the next edition that something else brings. `announced` are versions that break the
+    schema and are shown before they come out, `recalled` those that were shown and do not come.
     """
 
     number: int
     released: tuple[Released, ...] = ()
     skipped: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    announced: tuple[Released, ...] = ()
+    recalled: tuple[Released, ...] = ()
 
     @property
     def text(self) -> str:
         """One plain sentence for the operator."""
-        if not self.released:
-            return f"Nothing new to publish; edition {self.number} stands." if self.number else "Nothing to publish."
-        names = ", ".join(f"{r.dataset} {r.version}" for r in self.released)
-        return f"Edition {self.number} is published: {names}."
+        said = {"": self.released, "announced ": self.announced, "no longer announced ": self.recalled}
+        parts = [what + ", ".join(f"{r.dataset} {r.version}" for r in some) for what, some in said.items() if some]
+        if parts:
+            return f"Edition {self.number} is published: {'; '.join(parts)}."
+        return f"Nothing new to publish; edition {self.number} stands." if self.number else "Nothing to publish."

@@ -19,6 +19,8 @@ from pipelines.releases.edition import Candidate, edition_files
 from pipelines.releases.keys import NO_KEYS, Keyring
 from pipelines.releases.layout import VERSIONS_LINK, Published, open_published
 from pipelines.releases.model import Context, EditionOutcome, Released, ReleaseError, State
+from pipelines.releases.previews import Previews, plan_previews
+from pipelines.releases.signed import SIGNED, with_reason
 from pipelines.releases.switch import (
     Hook,
     Plan,
@@ -35,8 +37,27 @@ from pipelines.releases.switch import (
 
 @dataclass(frozen=True)
 class _Gathered:
-    ready: tuple[Candidate, ...]
+    """Candidates that build on what stands now, with their states, and the names of those that do not."""
+
+    judged: tuple[tuple[Candidate, State], ...]
     skipped: tuple[str, ...]
+
+    @property
+    def ready(self) -> tuple[Candidate, ...]:
+        return tuple(candidate for candidate, state in self.judged if state is State.READY)
+
+
+@dataclass(frozen=True)
+class _Next:
+    """What the next edition brings. `placed` are folders to be filled, each below its dataset."""
+
+    ready: tuple[Candidate, ...]
+    previews: Previews
+
+    @property
+    def placed(self) -> tuple[tuple[Candidate, str], ...]:
+        shown = tuple((preview.candidate, preview.folder) for preview in self.previews.new)
+        return tuple((candidate, candidate.version) for candidate in self.ready) + shown
 
 
 def publish(
@@ -62,24 +83,27 @@ def publish(
         heal_alone(published)
         shown = open_published(published, context)
         found = _gather(names, shown, candidates)
-        if {candidate.name for candidate in found.ready} <= companions:
+        previews = _previews(names, shown, found)
+        if not previews and {candidate.name for candidate in found.ready} <= companions:
             waiting = tuple(candidate.name for candidate in found.ready)
             return EditionOutcome(shown.number, skipped=found.skipped, waiting=waiting)
-        _refuse_other_kind(context, found.ready)
-        _refuse_foreign(shown, found.ready)
+        coming = _Next(tuple(with_reason(candidate) for candidate in found.ready), previews)
+        _refuse_other_kind(context, coming)
+        _refuse_foreign(shown, coming)
         try:
-            _bring_out(shown, context, found.ready, keys, hook)
+            _bring_out(shown, context, coming, keys, hook)
         except (OSError, ReleaseError):
             heal_alone(published)
             raise
         _tidy(published, candidates, found.ready, hook)
     released = tuple(Released(candidate.name, candidate.version) for candidate in found.ready)
-    return EditionOutcome(shown.number + 1, released, found.skipped)
+    announced = tuple(Released(preview.candidate.name, preview.candidate.version) for preview in previews.new)
+    recalled = tuple(Released(name, entry["version"]) for name, entry, why in previews.left_out if why)
+    return EditionOutcome(shown.number + 1, released, found.skipped, announced=announced, recalled=recalled)
 
 
 def _gather(names: Sequence[str], shown: Published, candidates: Path) -> _Gathered:
-    """Ready candidates that build on what stands now, and the names of those that do not."""
-    ready, skipped = [], []
+    judged, skipped = [], []
     for name in names:
         folder = candidates / name
         if not (folder / CANDIDATE).is_file():
@@ -90,13 +114,18 @@ def _gather(names: Sequence[str], shown: Published, candidates: Path) -> _Gather
             _used(candidates, name)
         elif (base.manifest_sha256 if base else "") != document["previous_manifest_sha256"]:
             skipped.append(name)
-        elif state_of(document, decision) is State.READY:
-            ready.append(Candidate(document, folder, decision))
-    return _Gathered(tuple(ready), tuple(skipped))
+        else:
+            judged.append((Candidate(document, folder, decision), state_of(document, decision)))
+    return _Gathered(tuple(judged), tuple(skipped))
 
 
-def _refuse_other_kind(context: Context, ready: Sequence[Candidate]) -> None:
-    for candidate in ready:
+def _previews(names: Sequence[str], shown: Published, found: _Gathered) -> Previews:
+    standing = {name: shown.preview(name) for name in names if name not in found.skipped}
+    return plan_previews(standing, found.judged, shown.number + 1)
+
+
+def _refuse_other_kind(context: Context, coming: _Next) -> None:
+    for candidate, _ in coming.placed:
         if candidate.document["synthetic"] != context.synthetic:
             kind = "synthetic" if candidate.document["synthetic"] else "real"
             raise ReleaseError(
@@ -104,34 +133,37 @@ def _refuse_other_kind(context: Context, ready: Sequence[Candidate]) -> None:
             )
 
 
-def _refuse_foreign(shown: Published, ready: Sequence[Candidate]) -> None:
+def _refuse_foreign(shown: Published, coming: _Next) -> None:
     """Before the plan is written, because what the plan names `heal` may remove."""
-    folders = [shown.home / "datasets" / candidate.name / candidate.version for candidate in ready]
+    folders = [shown.home / "datasets" / candidate.name / where for candidate, where in coming.placed]
     for folder in (*folders, shown.edition_folder(shown.number + 1)):
         if folder.exists():
             raise ReleaseError(f"{folder} exists and no edition lists it: run verify, then move it away")
 
 
-def _bring_out(shown: Published, context: Context, ready: Sequence[Candidate], keys: Keyring, hook: Hook) -> None:
+def _bring_out(shown: Published, context: Context, coming: _Next, keys: Keyring, hook: Hook) -> None:
     hook("plan")
-    staging = begin(shown, Plan(shown.number + 1, shown.generation, tuple((c.name, c.version) for c in ready)))
-    for candidate in ready:
-        _stage_version(shown, candidate, staging, hook)
-    stage_edition(edition_files(shown, context, ready, keys=keys), staging / "edition", hook)
-    _place(shown, ready, staging, hook)
+    previews = coming.previews
+    placed = tuple((candidate.name, where) for candidate, where in coming.placed)
+    staging = begin(shown, Plan(shown.number + 1, shown.generation, placed, previews.gone))
+    for candidate, where in coming.placed:
+        _stage_version(shown, candidate, staging / "datasets" / candidate.name / where, hook)
+    documents = edition_files(shown, context, coming.ready, previews.events, previews.listed, keys=keys)
+    stage_edition(documents, staging / "edition", hook)
+    _place(shown, coming, staging, hook)
     hook("pointer")
     move_pointer(shown, shown.number + 1, shown.generation)
 
 
-def _stage_version(shown: Published, candidate: Candidate, staging: Path, hook: Hook) -> None:
+def _stage_version(shown: Published, candidate: Candidate, target: Path, hook: Hook) -> None:
     """Fill a version folder: new files from the candidate, checked against its manifest, the rest from the base."""
-    target = staging / "datasets" / candidate.name / candidate.version
     target.mkdir(parents=True)
     share = set(candidate.document["share"])
     base = shown.home / "datasets" / candidate.name / candidate.document["previous"]
     for name, facts in candidate.document["manifest"]["files"].items():
         hook(f"stage {candidate.name}/{name}")
-        source = (base if name in share else candidate.folder / DATA) / name
+        own = candidate.folder / (SIGNED if name in candidate.signed else DATA)
+        source = (base if name in share else own) / name
         files.share(source, target / name)
         if name not in share:
             _check(source, facts)
@@ -145,16 +177,17 @@ def _check(path: Path, facts: dict[str, Any]) -> None:
         raise ReleaseError(f"{path} has changed since it was prepared: remove its folder and prepare it again")
 
 
-def _place(shown: Published, ready: Sequence[Candidate], staging: Path, hook: Hook) -> None:
+def _place(shown: Published, coming: _Next, staging: Path, hook: Hook) -> None:
     """Rename what is staged to where it will stand. Nothing points at it yet."""
     home = shown.home
     (home / "editions").mkdir(parents=True, exist_ok=True)
-    for candidate in ready:
+    for candidate, where in coming.placed:
         hook(f"place {candidate.name}")
         folder = home / "datasets" / candidate.name
-        folder.mkdir(parents=True, exist_ok=True)
-        (staging / "datasets" / candidate.name / candidate.version).rename(folder / candidate.version)
+        (folder / where).parent.mkdir(parents=True, exist_ok=True)
+        (staging / "datasets" / candidate.name / where).rename(folder / where)
         link(folder / "versions.json", f"{VERSIONS_LINK}/{candidate.name}.json")
+        files.sync_folder((folder / where).parent)
         files.sync_folder(folder)
     hook("place edition")
     (staging / "edition").rename(shown.edition_folder(shown.number + 1))

@@ -10,7 +10,7 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pipelines.releases import files
@@ -19,6 +19,7 @@ from pipelines.releases.layout import (
     KEPT_ALWAYS,
     KEPT_WHOLE,
     POINTER,
+    PREVIEWS,
     STAGING,
     WAYS,
     Published,
@@ -39,11 +40,16 @@ def unheard(_step: str) -> None:
 
 @dataclass(frozen=True)
 class Plan:
-    """What will be placed: an edition, in a generation, and the versions (dataset, version) added to an old one."""
+    """What will be placed: an edition, in a generation, and the versions (dataset, version) added to an old one.
+
+    A preview is placed as a version is, by its folder below the dataset. `gone` are previews to be removed once the
+    pointer has moved.
+    """
 
     edition: int
     generation: int
     versions: tuple[tuple[str, str], ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
 
 
 @contextmanager
@@ -67,8 +73,7 @@ def begin(shown: Published, plan: Plan) -> Path:
     """Make the staging folder with its plan, on the disk before anything else is. Returns the folder."""
     staging = shown.root / STAGING
     staging.mkdir()
-    document = {"edition": plan.edition, "generation": plan.generation, "versions": plan.versions}
-    files.write(staging / PLAN, files.dumps(document))
+    files.write(staging / PLAN, files.dumps(asdict(plan)))
     files.sync_folder(staging)
     files.sync_folder(shown.root)
     return staging
@@ -110,6 +115,10 @@ def link(path: Path, target: str) -> None:
 def finish(published: Path, hook: Hook = unheard) -> None:
     """After the pointer has moved: nothing here changes what readers see through it."""
     shown = open_published(published)
+    plan = _read_plan(published)
+    if plan is not None and plan.edition == shown.number:
+        hook("tidy previews")
+        _remove_folders(shown, plan.gone)
     hook("tidy editions")
     _erase(shown, hook)
     _prune(shown, hook)
@@ -134,20 +143,24 @@ def heal_alone(published: Path) -> bool:
     if not staging.is_dir():
         return False
     shown = open_published(published)
-    try:
-        found = files.loads(staging / PLAN)
-    except (FileNotFoundError, ValueError):
-        pass  # torn before anything was placed
-    else:
-        versions = tuple((name, version) for name, version in found["versions"])
-        plan = Plan(found["edition"], found["generation"], versions)
-        if plan.edition > shown.number:
-            _take_back(shown, plan)
+    plan = _read_plan(published)
+    if plan is not None and plan.edition > shown.number:
+        _take_back(shown, plan)
     if shown.edition is None:
         files.remove(staging)
     else:
         finish(published)
     return True
+
+
+def _read_plan(published: Path) -> Plan | None:
+    """The plan of the staging folder, None when it was torn before anything was placed."""
+    try:
+        found = files.loads(published / STAGING / PLAN)
+    except (FileNotFoundError, ValueError):
+        return None
+    pairs = {what: tuple((name, where) for name, where in found[what]) for what in ("versions", "gone")}
+    return Plan(found["edition"], found["generation"], **pairs)
 
 
 def _take_back(shown: Published, plan: Plan) -> None:
@@ -158,14 +171,20 @@ def _take_back(shown: Published, plan: Plan) -> None:
     elif plan.generation != shown.generation:
         files.remove(shown.root / generation_name(plan.generation))
     else:
-        _take_back_versions(shown, plan.versions, shown.edition["datasets"])
+        _remove_folders(shown, plan.versions)
+        for name, _ in plan.versions:
+            if name not in shown.edition["datasets"]:
+                files.remove(shown.home / "datasets" / name)
         files.remove(shown.edition_folder(plan.edition))
 
 
-def _take_back_versions(shown: Published, versions: Sequence[tuple[str, str]], known: Mapping[str, object]) -> None:
-    for name, version in versions:
-        folder = shown.home / "datasets" / name
-        files.remove(folder / version if name in known else folder)
+def _remove_folders(shown: Published, folders: Sequence[tuple[str, str]]) -> None:
+    """Remove version and preview folders, and the folder of previews with the last of them."""
+    for name, where in folders:
+        folder = shown.home / "datasets" / name / where
+        files.remove(folder)
+        if folder.parent.name == PREVIEWS and folder.parent.is_dir() and not any(folder.parent.iterdir()):
+            folder.parent.rmdir()
 
 
 def _erase(shown: Published, hook: Hook) -> None:

@@ -64,7 +64,7 @@ def _verify(found: Folder, key: str) -> None:
     _editions(found, edition)
     _root(found, home, edition)
     for name, entry in sorted(edition["datasets"].items()):
-        _dataset(found, home, name, entry, standings.get(name, []))
+        _dataset(found, home, name, entry, standings.get(name, []), events)
     for name in sorted(standings):
         if name not in edition["datasets"]:
             found.problem(f"{home}/edition.json", f"leaves out {name}, which the ledger says was released")
@@ -264,7 +264,14 @@ def _through(found: Folder, name: str, target: str, original: str) -> None:
         found.problem(name, "missing")
 
 
-def _dataset(found: Folder, home: str, name: str, entry: dict[str, Any], versions: list[Standing]) -> None:
+def _dataset(
+    found: Folder,
+    home: str,
+    name: str,
+    entry: dict[str, Any],
+    versions: list[Standing],
+    events: list[dict[str, Any]],
+) -> None:
     """All versions of a dataset: the list against the ledger and the seal, each manifest against the one before."""
     listing = f"{home}/versions/{name}.json"
     try:
@@ -282,6 +289,20 @@ def _dataset(found: Folder, home: str, name: str, entry: dict[str, Any], version
         found.problem(listing, f"its latest version is not {entry['version'] or 'none'}, as the seal says")
     for told in versions:
         _version(found, f"datasets/{name}/{told.version}", told)
+    announced = {e["manifest_sha256"] for e in events if e["event"] == "announced" and e["dataset"] == name}
+    for preview in document.get("previews", []):
+        _preview(found, listing, preview, announced, stands)
+
+
+def _preview(
+    found: Folder, listing: str, preview: dict[str, Any], announced: set[str], stands: Standing | None
+) -> None:
+    """A version that is announced, and shown beside the one that stands."""
+    manifest = preview["manifest_sha256"]
+    if manifest not in announced:
+        found.problem(listing, f"shows a preview of {preview['version']} that the ledger never announced")
+    follows = {"version": stands.version, "manifest_sha256": stands.manifest_sha256} if stands else None
+    _version(found, preview["path"], Standing(preview["version"], manifest, follows))
 
 
 def _version(found: Folder, folder: str, told: Standing) -> None:
