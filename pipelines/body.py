@@ -15,6 +15,24 @@ class BodyError(Exception):
 
 
 @dataclass(frozen=True)
+class Registered:
+    """The identifiers under which others know the office and its force; "" where none is registered.
+
+    `org_id` and `force_org_id` by org-id.guide; `ocid_prefix` given by the Open Contracting Partnership
+    (`ocds-` and six characters), `grant_prefix` by 360Giving (`360G-` and a name).
+    """
+
+    org_id: str = ""
+    force_org_id: str = ""
+    force_name: str = ""
+    ocid_prefix: str = ""
+    grant_prefix: str = ""
+
+
+UNREGISTERED = Registered()
+
+
+@dataclass(frozen=True)
 class Body:
     """The office that publishes, the force it holds to account and the area of both."""
 
@@ -27,6 +45,15 @@ class Body:
     area_code: str = ""
     valid_from: date = date.min
     valid_to: date | None = None
+    org_id: str = ""
+    force_org_id: str = ""
+    ocid_prefix: str = ""
+    grant_prefix: str = ""
+
+    @property
+    def registered(self) -> Registered:
+        """What others know the office by."""
+        return Registered(self.org_id, self.force_org_id, self.force_name, self.ocid_prefix, self.grant_prefix)
 
 
 def read_body(records: Path, force: str) -> Body:

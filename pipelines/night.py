@@ -158,6 +158,7 @@ def _notes(release: dict[str, Any], stored: dict[str, Any]) -> list[str]:
     """What the operator should know although nothing is wrong with the release."""
     rejected, thin = release["rows_rejected"], release["coverage"].get("partial", 0)
     return [
+        *(["nothing to publish: no record yet"] if not release["version"] else []),
         *([f"{rejected:,} rows rejected"] if rejected else []),
         *([f"{thin} partial period{'s' * (thin > 1)}"] if thin else []),
         *stored.get("passed_over", []),

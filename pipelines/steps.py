@@ -90,7 +90,7 @@ def writing(settings: Settings) -> Iterator[Store]:
 def find(settings: Settings, dataset: Dataset, periods: tuple[str, ...]) -> Listing:
     """What the source says exists, without fetching any of it."""
     with world_of(settings, dataset) as (world, _, _):
-        return dataset.source.listing(world, Request(settings.force, periods))
+        return dataset.source.listing(world, Request(settings.force, periods, settings.compared))
 
 
 def land(settings: Settings, dataset: Dataset, periods: tuple[str, ...] = ()) -> LandReport:
@@ -102,7 +102,7 @@ def land(settings: Settings, dataset: Dataset, periods: tuple[str, ...] = ()) ->
     failed: list[tuple[str, str]] = []
     landed: list[Landed] = []
     with world_of(settings, dataset) as (world, landing, journal):
-        listing = dataset.source.listing(world, Request(settings.force, periods))
+        listing = dataset.source.listing(world, Request(settings.force, periods, settings.compared))
         for number, resource in enumerate(listing.resources, 1):
             try:
                 got, new = landing.land(dataset.source, resource, world, journal)
@@ -184,6 +184,7 @@ def context(settings: Settings) -> Context:
         world=settings.world.split(":")[0],
         force=settings.force,
         body=body.office,
+        registered=body.registered,
         contact=body.email,
         area=body.area_code,
         site=settings.site,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipelines.fetch.attempts import Attempt, Patience
@@ -16,6 +17,9 @@ from pipelines.fetch.http import Http
 from pipelines.releases.history import History
 from pipelines.settings import Settings
 from pipelines.upstream import SourceError, World
+
+if TYPE_CHECKING:
+    from pipelines.sandbox.world import Opened
 
 
 @dataclass(frozen=True)
@@ -68,18 +72,26 @@ def open_world(
     else:
         patience = Patience(first=0.05, longest=2)
         with (
-            _sandbox(settings) as (base_url, synthetic_inbox),
-            closing(Http(_loopback(base_url), journal, known, patience)) as remote,
+            _sandbox(settings) as opened,
+            closing(Http(_loopback(opened.base_url), journal, known, patience)) as remote,
         ):
             remote.session.trust_env = False  # no proxy stands between us and our own loopback
-            inboxes = (inbox, synthetic_inbox)
-            today = settings.sandbox_date
-            yield World("sandbox", True, settings.records, inboxes, today, remote=remote, published=published)
+            inboxes = (inbox, opened.inbox)
+            yield World(
+                "sandbox",
+                True,
+                settings.records,
+                inboxes,
+                settings.sandbox_date,
+                remote=remote,
+                more_records=(opened.records,),
+                published=published,
+            )
 
 
 @contextmanager
-def _sandbox(settings: Settings) -> Iterator[tuple[str, Path]]:
-    """Serve the sandbox; yields its address and the inbox it has filled."""
+def _sandbox(settings: Settings) -> Iterator[Opened]:
+    """Serve the sandbox for as long as the context lasts."""
     from pipelines.sandbox.world import open_sandbox
 
     with open_sandbox(settings) as opened:

@@ -17,6 +17,8 @@ from pipelines.releases.layout import MARK_NAME, Published
 from pipelines.releases.model import Context
 from pipelines.releases.report import CHANGES_SCHEMA
 from pipelines.releases.standards import edition_documents
+from pipelines.releases.standards.joined import joined_documents
+from pipelines.releases.standards.tables import Tables
 from pipelines.releases.version import parts
 
 README = """{mark}Open data of {body}
@@ -33,6 +35,7 @@ README = """{mark}Open data of {body}
       prov.jsonld                     which received bytes each file was made from
       quality.json                    every check that ran, and which periods are there
       manifest.json                   SHA-256 of every file, and the bytes each figure came from
+  standards/         contracts, payments and grants in the words of OCDS and 360Giving
   ledger.jsonl       every release and approval in order, each line chained to the one before
   edition.json       the seal: what the whole catalogue said, with SHA-256 of all the above
   edition.sig, keys.json   the office's signature of the seal, and its public keys
@@ -115,13 +118,15 @@ def edition_files(
     events: Sequence[Mapping[str, Any]] = (),
     previews: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({}),
     *,
+    tables: Tables,
     takedown: Takedown = NOTHING_TAKEN,
     keys: Keyring = NO_KEYS,
 ) -> dict[str, bytes]:
     """Every file of the next edition's folder, by its relative name, `edition.json`, its hash and its signature last.
 
     `events` enter the ledger before those of the candidates. `previews` are the entries of `versions.json` for every
-    dataset whose previews change. `keys` sign; raises ReleaseError when the key that should sign is not there.
+    dataset whose previews change. `tables` are the newest versions as this edition will show them: what is redacted
+    must be redacted there already. `keys` sign; raises ReleaseError when the key that should sign is not there.
     """
     number = shown.number + 1
     versions = {name: dumps(shown.versions(name) | {"previews": entries}) for name, entries in previews.items()}
@@ -141,6 +146,7 @@ def edition_files(
     found["README.txt"] = README.format(mark=mark, body=context.body).encode()
     if context.synthetic:
         found[MARK_NAME] = MARK_TEXT.encode()
+    found |= joined_documents(tables, context)
     signature = keys.signature(shown.number + 1, shown.keys)
     if signature is not None:
         found["keys.json"] = dumps({"keys": signature.keys})
@@ -249,7 +255,7 @@ def _edition(
     signed = sha256(shown.read("edition.sig")) if shown.keys else None
     seal = {"sha256": sha256(shown.read("edition.json")), "signature_sha256": signed}
     before = {"edition": shown.number} | seal if shown.edition else None
-    alone = [name for name in sorted(found) if "/" not in name and name not in {"catalogue.json", "ledger.jsonl"}]
+    elsewhere = {"catalogue.json", "ledger.jsonl", *(f"versions/{name}.json" for name in kept)}
     return {
         "edition": shown.number + 1,
         "synthetic": context.synthetic,
@@ -260,5 +266,5 @@ def _edition(
         "ledger": {"length": len(lines), "head_sha256": sha256(lines[-1])},
         "catalogue_sha256": sha256(found["catalogue.json"]),
         "datasets": {name: kept[name] for name in sorted(kept)},
-        "files": {name: sha256(found[name]) for name in alone},
+        "files": {name: sha256(found[name]) for name in sorted(found.keys() - elsewhere)},
     }

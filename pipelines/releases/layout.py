@@ -38,8 +38,12 @@ SIGNED_NAMES = ("edition.sig", "keys.json")
 MARK_NAME = "SYNTHETIC.txt"
 """Stands beside them in a synthetic edition."""
 GENERATIONS = "generations"
-WAYS = {"datasets": f"{POINTER}/../../datasets", "editions": f"{POINTER}/.."}
-"""Symlinks at the root that lead, through the pointer, into the generation that stands now."""
+WAYS = {
+    "datasets": f"{POINTER}/../../datasets",
+    "editions": f"{POINTER}/..",
+    "standards": f"{POINTER}/standards",
+}
+"""Symlinks at the root that lead, through the pointer, to folders of what stands now."""
 VERSIONS_LINK = f"../../../../{POINTER}/versions"
 """From a dataset's folder in a generation to the lists of the current edition."""
 PREVIEWS = "previews"
@@ -108,6 +112,12 @@ class Published:
     def edition_folder(self, number: int) -> Path:
         """Where an edition stands."""
         return self.home / "editions" / edition_name(number)
+
+    @property
+    def newest(self) -> dict[str, Path]:
+        """The folder of the newest version of each dataset."""
+        known = self.edition["datasets"] if self.edition else {}
+        return {name: self.home / "datasets" / name / entry["version"] for name, entry in known.items()}
 
     def read(self, name: str) -> bytes:
         """A file of the current edition, empty before the first."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from pipelines.body import UNREGISTERED, Registered
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -43,14 +45,16 @@ class Context:
     """What an edition says about itself: who publishes, for which force, from which world.
 
     `world` is the kind alone (`sandbox`, `folder`, `live`): a folder's path is nobody's business. `body` is the title
-    of the publishing office, `contact` its e-mail address, `area` the ONS code of the area it serves. `site` is the
-    public address of the published folder, ending in `/`; without it, links are relative.
+    of the publishing office, `contact` its e-mail address, `area` the ONS code of the area it serves, `registered` what
+    others know it by. `site` is the public address of the published folder, ending in `/`; without it, links are
+    relative.
     """
 
     synthetic: bool
     world: str
     force: str
     body: str
+    registered: Registered = UNREGISTERED
     contact: str = ""
     area: str = ""
     site: str = ""

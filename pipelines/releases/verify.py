@@ -248,6 +248,8 @@ def _root(found: Folder, home: str, edition: dict[str, Any]) -> None:
         link = f"datasets/{name}/versions.json"
         _through(found, link, f"../../../../current/versions/{name}.json", f"{home}/versions/{name}.json")
     if found.generation:
+        for folder in sorted({name.partition("/")[0] for name in edition["files"] if "/" in name}):
+            _through(found, folder, f"current/{folder}", "")
         _through(found, "datasets", "current/../../datasets", "")
         _through(found, "editions", "current/..", "")
 

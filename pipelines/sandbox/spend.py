@@ -13,8 +13,12 @@ from typing import Any
 import xlsxwriter
 
 from pipelines.sandbox.page import MARK, Setting
+from pipelines.sandbox.suppliers import FIRMS, TRADES, contract_of, decision_id, marked
 
 MONTHS = 36
+FIRST = date(2023, 10, 1)
+"""The oldest month at the sandbox's usual date. Later its spreadsheet is still there: staff take nothing away."""
+
 HEADINGS = (
     "Body Name",
     "Transaction Number",
@@ -43,8 +47,6 @@ _LINES = (
     ("Victim services", "Commissioning", "Support for victims of crime", 5_000, 90_000),
     ("Custody healthcare", "Custody", "Healthcare professionals in custody", 8_000, 150_000),
 )
-_FIRMS = ("Oakfold", "Weirside", "Harbourne", "Tallow", "Merrow", "Stoneacre", "Larkfen", "Quillbury")
-_TRADES = ("Fleet Services Ltd", "Supplies Limited", "Systems plc", "Partners LLP", "Borough Council", "Support Trust")
 _PEOPLE = ("Mr A Sampleton", "Mrs B Placeholder", "Dr C Specimen", "Miss D Exemplar")
 _REASONS = (
     "Lowest of three quotations",
@@ -55,7 +57,7 @@ _REASONS = (
 
 
 def write_inbox(setting: Setting) -> Path:
-    """The folder that holds a workbook for each of the 36 months before the sandbox's own month.
+    """The folder that holds a workbook for each month since `FIRST`, and at least 36.
 
     Written once for a seed, date and force, then reused. Every month is made from its own seed, so that a month keeps
     its bytes as the sandbox's clock goes on.
@@ -75,7 +77,8 @@ def write_inbox(setting: Setting) -> Path:
 
 def _months(today: date) -> list[date]:
     last = today.year * 12 + today.month - 2
-    return [date(number // 12, number % 12 + 1, 1) for number in range(last - MONTHS + 1, last + 1)]
+    first = min(last - MONTHS + 1, FIRST.year * 12 + FIRST.month - 1)
+    return [date(number // 12, number % 12 + 1, 1) for number in range(first, last + 1)]
 
 
 def _payments(setting: Setting, first: date) -> list[tuple[Any, ...]]:
@@ -92,7 +95,7 @@ def _payment(chance: random.Random, first: date, number: int) -> tuple[Any, ...]
     category, department, purpose, least, most = chance.choice(_LINES)
     pence = Decimal(chance.randint(least * 100, most * 100)) / 100
     kind = chance.random()
-    supplier = f"{chance.choice(_FIRMS)} {chance.choice(_TRADES)}"
+    supplier = f"{chance.choice(FIRMS)} {chance.choice(TRADES)}"
     if kind < 0.03:
         supplier = chance.choice(_PEOPLE)
     if 0.03 <= kind < 0.06:
@@ -104,15 +107,15 @@ def _payment(chance: random.Random, first: date, number: int) -> tuple[Any, ...]
         chance.choice(_BODIES),
         f"{first:%y%m}{number:04}",
         day,
-        f"{supplier} ({MARK})",
+        marked(supplier),
         pence,
         Decimal("0.00"),
         category,
         department,
-        f"{purpose} ({MARK})",
+        marked(purpose),
         chance.choice(_REASONS),
-        f"SAMPLE-C{chance.randint(1, 60):03}" if chance.random() < 0.7 else None,
-        f"SAMPLE-D{chance.randint(1, 40):03}" if most > 20_000 and chance.random() < 0.5 else None,
+        contract_of(supplier) if chance.random() < 0.7 else None,
+        decision_id(chance.randint(1, 40)) if most > 20_000 and chance.random() < 0.5 else None,
     )
 
 

@@ -44,13 +44,14 @@ from schemas.base import Column, Table, columns_of
 DEFERRED_BY = "publish_after"
 """Field that holds a record back until a day."""
 
+NOTHING_YET = "no record of this kind has been written yet: nothing to do until there is one to publish"
 STATUS = "_status"
 NOT_AVAILABLE = "[x]"
 
 
 @dataclass(eq=False)
 class RecordsSource:
-    """One kind of record: the files `records/<folder>/*.yaml`.
+    """One kind of record: the files `records/<folder>/*.yaml`. No file yet is no fault: the listing says so.
 
     `model` gives the columns and their types. `items` names the list of rows in a file; empty when a file is one row.
     `period` names the column that holds the period of a row; empty when the dataset has one period only.
@@ -80,14 +81,17 @@ class RecordsSource:
             raise SourceError(
                 f"records/{self.folder} is missing: make the folder, or set OPENBEAT_RECORDS to its parent"
             )
-        offered = [self._resource(path, world.today) for path in sorted(folder.glob("*.yaml"))]
+        offered = [self._resource(path, world.today) for path in self._files(world)]
         resources = tuple(found for found in offered if isinstance(found, Resource) and _asked(found, request))
         issues = tuple(found for found in offered if isinstance(found, Issue))
+        if not offered:
+            issues = (Issue(f"records/{self.folder}", "no-record", NOTHING_YET, Severity.NOTE, owner="office"),)
         return Listing(resources, self._expected(resources, request), issues, complete=not request.periods)
 
     def fetch(self, resource: Resource, world: World, sink: BinaryIO) -> Transfer:
         """Copy one record file. Raises SourceError when it is gone."""
-        path = world.records / self.folder / Path(resource.url).name
+        name = Path(resource.url).name
+        path = next((path for path in self._files(world) if path.name == name), world.records / self.folder / name)
         try:
             with path.open("rb") as file:
                 shutil.copyfileobj(file, sink)
@@ -112,6 +116,12 @@ class RecordsSource:
             if not problems:
                 rows.append(row)
         return Parsed(_frame(self.columns, rows), Tally(len(found), rejected=len(found) - len(rows)), tuple(issues))
+
+    def _files(self, world: World) -> list[Path]:
+        """The record files, by name. A name in the office's own folder stands before the same name in another."""
+        folders = [folder / self.folder for folder in (world.records, *world.more_records)]
+        named = {path.name: path for folder in reversed(folders) for path in folder.glob("*.yaml")}
+        return [named[name] for name in sorted(named)]
 
     def _resource(self, path: Path, today: date) -> Resource | Issue:
         place = f"records/{self.folder}/{path.name}"

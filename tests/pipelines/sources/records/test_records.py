@@ -104,6 +104,30 @@ def test_a_missing_folder_and_a_lost_file_say_so(world: World, tmp_path: Path) -
         DECISIONS.fetch(Resource("decisions/gone", "records/decisions/gone.yaml"), world, io.BytesIO())
 
 
+def test_a_folder_without_a_record_is_empty_and_says_so(world: World) -> None:
+    (world.records / "decisions" / "README.md").write_text("How to write one")
+    listing = DECISIONS.listing(world, Request("kent"))
+    assert (listing.resources, listing.expected, listing.complete) == ((), (), True)
+    assert [(issue.check, issue.severity, issue.resource) for issue in listing.issues] == [
+        ("no-record", Severity.NOTE, "records/decisions")
+    ]
+
+
+def test_another_folder_adds_records_and_never_takes_the_place_of_the_offices(world: World, tmp_path: Path) -> None:
+    more = tmp_path / "more"
+    (more / "decisions").mkdir(parents=True)
+    (world.records / "decisions" / "b.yaml").write_text(GOOD)
+    for name in ("a.yaml", "b.yaml"):
+        (more / "decisions" / name).write_text("title: another\n")
+    wider = replace(world, more_records=(more, tmp_path / "nowhere"))
+    first, second = DECISIONS.listing(wider, Request("kent")).resources
+    assert [first.url, second.url] == ["records/decisions/a.yaml", "records/decisions/b.yaml"]
+    for resource, content in ((first, b"title: another\n"), (second, GOOD.encode())):
+        sink = io.BytesIO()
+        DECISIONS.fetch(resource, wider, sink)
+        assert sink.getvalue() == content
+
+
 def test_a_decision_is_typed_and_what_is_unknown_is_marked(parse: Callable[..., object]) -> None:
     parsed = parse(GOOD + "capital_gbp: 250000.00\nurgent: false\noptions_considered:\n  - Keep\n  - Sell\n")
     row = parsed.rows.row(0, named=True)
