@@ -62,11 +62,21 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
 def _expected() -> tuple[type[Exception], ...]:
     from pipelines.backfill import BackfillRefused
     from pipelines.body import BodyError
+    from pipelines.handover import HandoverError
     from pipelines.lock import HomeIsHeld
     from pipelines.releases.model import ReleaseError
     from pipelines.upstream import SourceError
 
-    return (BackfillRefused, BodyError, HomeIsHeld, ReleaseError, SourceError, FileNotFoundError, ValueError)
+    return (
+        BackfillRefused,
+        BodyError,
+        HandoverError,
+        HomeIsHeld,
+        ReleaseError,
+        SourceError,
+        FileNotFoundError,
+        ValueError,
+    )
 
 
 def _stop(text: str) -> None:
@@ -242,6 +252,54 @@ def sql(
 
 
 @command
+def as_of(
+    settings: Settings,
+    dataset: Name,
+    version: Annotated[str, typer.Option(help="as it stood in this version, such as 1.2.0")] = "",
+    edition: Annotated[int, typer.Option(help="as it stood in this edition")] = 0,
+    date: Annotated[str, typer.Option(help="as at this date, by the dates of the sources: 2026-03-31 or 2026-03")] = "",
+    period: Annotated[str, typer.Option(help="one period, such as 2026-01")] = "",
+    sql: Annotated[str, typer.Option(help="a query over the rows, under the dataset's name in snake_case")] = "",
+    out: Annotated[Path | None, typer.Option(help="write every row as CSV to this file")] = None,
+    limit: Annotated[int, typer.Option(help="rows to show")] = 20,
+) -> None:
+    """What a dataset said then: its rows as they were published."""
+    from pipelines.console import show_said
+    from pipelines.reading import Moment, as_of
+
+    chosen = _dataset(dataset)
+    show_said(chosen.name, as_of(settings, chosen, Moment(version, edition, date), period, sql, out, limit), out)
+
+
+@command
+def handover(
+    settings: Settings,
+    package: Annotated[Path, typer.Argument(metavar="PACKAGE", help="a new .zip file, or a new folder")],
+    with_originals: Annotated[
+        bool, typer.Option("--with-originals", help="the landed bytes and the inbox too")
+    ] = False,
+) -> None:
+    """Pack everything that a successor body needs to carry on."""
+    from pipelines.console import out
+    from pipelines.handover.pack import pack
+
+    entries = pack(settings, package, originals=with_originals)
+    out.print(f"{package} holds {entries:,} files, and HANDOVER.md says how to carry on. No private key is among them.")
+
+
+@command
+def takeover(
+    settings: Settings, package: Annotated[Path, typer.Argument(metavar="PACKAGE", help="what handover made")]
+) -> None:
+    """Carry on from a hand-over, under the body that records/body.yaml names."""
+    from pipelines.console import out
+    from pipelines.handover.take import take_over
+
+    number = take_over(settings, package)
+    out.print(f"Edition {number} in {settings.published} says who took over. Carry on with openbeat nightly.")
+
+
+@command
 def serve(settings: Settings, port: Annotated[int, typer.Option(help="port on this machine")] = 8000) -> None:
     """Serve the published folder on this machine."""
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -266,6 +324,7 @@ def dev(settings: Settings, port: Annotated[int, typer.Option(help="port of the 
         "DAGSTER_HOME": str(set_up(settings)),
         "OPENBEAT_WORLD": settings.world,
         "OPENBEAT_FORCE": settings.force,
+        "OPENBEAT_COMPARE": settings.compare,
         "OPENBEAT_HOME": str(settings.home),
         "OPENBEAT_PUBLISHED": str(settings.published),
     }
@@ -282,10 +341,13 @@ def sandbox(settings: Settings) -> None:
     from pipelines.console import out
     from pipelines.sandbox.world import open_sandbox
 
-    with open_sandbox(settings) as (address, inbox):
-        out.print(f"https://HOST/PATH is served at {address}/HOST/PATH, for example")
-        out.print(f"  {address}/data.police.uk/data/archive/", soft_wrap=True)
-        out.print(f"spreadsheets as staff would drop them are in {inbox}", soft_wrap=True)
+    with open_sandbox(settings) as opened:
+        out.print(f"https://HOST/PATH is served at {opened.base_url}/HOST/PATH, for example")
+        out.print(f"  {opened.base_url}/data.police.uk/data/archive/", soft_wrap=True)
+        out.print(
+            f"spreadsheets as staff would drop them are in {opened.inbox}, its records in {opened.records}",
+            soft_wrap=True,
+        )
         try:
             while True:
                 time.sleep(3600)

@@ -376,6 +376,7 @@ def _conclude(
         proved.append(
             f"the ledger's {len(events)} events stand as they were written, none left out ({releases} releases)"
         )
+        proved += [_handed_over(event) for event in events if event["event"] == "handed-over"]
     if "editions/" not in broken:
         proved.append(f"edition {edition['edition']} follows every edition before it, back to the first")
     if "datasets/" not in broken:
@@ -394,6 +395,11 @@ def _taken(versions: list[Standing]) -> str:
     if not redacted and not withdrawn:
         return ""
     return f", but for {redacted} redacted and {withdrawn} withdrawn, as the ledger and their tombstones say"
+
+
+def _handed_over(event: dict[str, Any]) -> str:
+    since, number = event["valid_from"], event["edition"]
+    return f"{event['from']} handed over to {event['to']}, in office since {since}, in edition {number}"
 
 
 def main(arguments: list[str]) -> int:
