@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -10,12 +11,12 @@ from decimal import Decimal
 import jsonschema
 import pytest
 
-from pipelines.dataset import Check, Dataset, Grain
+from pipelines.dataset import Check, Dataset, Grain, RevisionPolicy
 from pipelines.evidence import CheckResult, Coverage, CoverageStatus, Evidence
-from pipelines.releases import Context, ReleaseError, State, approve, held, reject
+from pipelines.releases import Context, ReleaseError, State, approve, held, reject, verify
 from pipelines.releases.report import CHANGES_SCHEMA
 from schemas.base import Money, column
-from tests.pipelines.releases.pressroom import THEFTS, Press, Thefts, evidence_of, row, snapshot
+from tests.pipelines.releases.pressroom import THEFTS, FakeSource, Press, Thefts, evidence_of, row, snapshot
 
 
 def names(press: Press) -> set[str]:
@@ -125,8 +126,52 @@ def test_a_change_that_nothing_explains_is_held_until_someone_signs(press: Press
     assert [cause.check for cause in outcome.causes] == ["change-unexplained"]
     approve(press.candidates, "thefts", "Typed wrong in the register", "Head of data")
     press.publish()
-    assert press.read("1.0.1", "changes.json")["values"][0]["reason"] is None
+    changes = press.read("1.0.1", "changes.json")
+    jsonschema.validate(changes, CHANGES_SCHEMA)
+    assert [(v["reason"], v["note"]) for v in changes["values"]] == [(None, "Typed wrong in the register")]
+    table = (press.published / "datasets/thefts/1.0.1/changes.csv").read_text().splitlines()
+    assert table[1].endswith(",loss_gbp,1.50,7.00,,Typed wrong in the register")
     assert press.read("1.0.1", "manifest.json")["approval"]["by"] == "Head of data"
+    assert verify(press.published).problems == []
+
+
+def test_a_period_whose_bytes_changed_and_whose_rows_did_not_is_no_change(press: Press) -> None:
+    press.release()
+    rows = [row("t1", "2025-01"), row("t2", "2025-01"), row(None, "2025-01"), row(None, "2025-01")]
+    press.store.load("2025-01", rows, source="the same rows in another file")
+    press.store.load("2025-02", [row("t3", "2025-02", note="=SUM(A1)"), row("t4", "2025-02", None, "found")])
+    outcome = press.release()
+    assert (outcome.version, outcome.counts.periods_changed) == ("1.0.1", 1)
+    assert [p["period"] for p in press.read("1.0.1", "changes.json")["periods"]] == ["2025-02"]
+    source = press.read("1.0.1", "manifest.json")["periods"][0]["sources"][0]["sha256"]
+    assert source == hashlib.sha256(b"the same rows in another file").hexdigest()
+
+
+def test_what_the_policy_does_not_expect_goes_out_and_is_named(press: Press) -> None:
+    press.release()
+    press.store.load("2025-02", [row("t3", "2025-02", "9.00", "seen"), row("t4", "2025-02", None, None)])
+    outcome = press.release()
+    assert (outcome.state, outcome.changes) == (
+        State.READY,
+        ("2 values changed in 1 published row, 1 value outside what the revision policy expects",),
+    )
+    told = {v["field"]: (v["reason"], v["expected"]) for v in press.read("1.0.1", "changes.json")["values"]}
+    assert told == {"loss_gbp": ("source-revised", False), "note": ("source-revised", True)}
+
+
+def test_the_office_amends_its_own_record_and_says_why(press: Press) -> None:
+    class Register(FakeSource):
+        office = True
+
+    press.become(source=Register(), revisions=RevisionPolicy("A record may be amended.", note="note"))
+    press.release()
+    press.store.load("2025-02", [row("t3", "2025-02", "9.00", "typed wrong"), row("t4", "2025-02", None, None)])
+    assert press.release().state is State.READY
+    values = press.read("1.0.1", "changes.json")["values"]
+    assert {(v["field"], v["reason"], v["note"]) for v in values} == {
+        ("loss_gbp", "office-amended", "typed wrong"),
+        ("note", "office-amended", "typed wrong"),
+    }
 
 
 def test_code_that_changed_nothing_publishes_nothing_and_is_tried_once(press: Press) -> None:
