@@ -41,14 +41,17 @@ def _column(column: Column) -> dict[str, Any]:
         "titles": column.name,
         "dc:title": column.title,
         "dc:description": column.description,
-        "datatype": _datatype(column),
+        "datatype": datatype(column),
         "required": not column.nullable,
         "null": "",
     }
 
 
-def _datatype(column: Column) -> str | dict[str, Any]:
-    """CSVW has no list of allowed values: a closed vocabulary of texts becomes the pattern that matches it alone."""
+def datatype(column: Column) -> dict[str, Any]:
+    """A column's type with its limits.
+
+    CSVW has no list of allowed values: a closed vocabulary of texts becomes the pattern that matches it alone.
+    """
     base = _DATATYPES[column.kind]
     pattern = "|".join(re.escape(value) for value in column.enum) if column.kind == "string" else ""
     rules = {
@@ -60,4 +63,4 @@ def _datatype(column: Column) -> str | dict[str, Any]:
     if column.guarded:
         del rules["maxLength"]  # the apostrophe before a formula may make a text one longer
     given = {name: value for name, value in rules.items() if value not in ("", None)}
-    return {"base": base, **given} if given else base
+    return {"base": base, **given}

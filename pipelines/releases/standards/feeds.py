@@ -9,6 +9,7 @@ at all, the first day of 1970.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -26,6 +27,8 @@ UNDATED = "1970-01-01"
 UNTOLD = frozenset({"approval"})
 """Events that concern no reader by themselves: the release that follows tells of them."""
 _ATOM = "http://www.w3.org/2005/Atom"
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 cannot hold, escaped or not."""
 
 
 @dataclass(frozen=True)
@@ -89,17 +92,37 @@ def _entry(
     versions: Mapping[str, Mapping[str, Any]],
     titles: Mapping[str, str],
 ) -> Entry:
-    name, version = event.get("dataset", ""), event.get("version", "")
-    about = _version(event, versions)
-    told = [str(event["reason"])] if "reason" in event else [str(text) for text in about.get("changes", [])]
-    subject = " ".join(part for part in (titles.get(name, name), version) if part)
+    name, about = event.get("dataset", ""), _version(event, versions)
+    subject = " ".join(part for part in (titles.get(name, name), event.get("version", "")) if part)
     return Entry(
         id=identity,
         title=f"{subject}: {event['event']}" if subject else str(event["event"]),
-        text="; ".join(told) or f"The first release of {subject}.",
-        link=f"{about['path']}/changes.json" if "path" in about else "ledger.jsonl",
+        text=_text(event, about),
+        link=_link(event, about),
         updated=_moment(date),
     )
+
+
+def _text(event: Mapping[str, Any], about: Mapping[str, Any]) -> str:
+    """What became of it, in a sentence: the reason that was given, or what follows from the event."""
+    match event["event"]:
+        case "release":
+            return "; ".join(about.get("changes", [])) or "A new version."
+        case "announced":
+            return "This version breaks what was built on the one before. It is shown before it comes out."
+        case "recalled":
+            return "This version was announced and does not come for now."
+        case "handed-over":
+            return f"{event['from']} hands over to {event['to']} on {event['valid_from']}."
+        case _:
+            return str(event.get("reason", "The ledger tells more."))
+
+
+def _link(event: Mapping[str, Any], about: Mapping[str, Any]) -> str:
+    """What a version changed, while it stands; otherwise what stands instead, or the ledger."""
+    if event["event"] == "release" and about.get("status") == "published":
+        return f"{about['path']}/changes.json"
+    return f"datasets/{event['dataset']}/versions.json" if "dataset" in event else "ledger.jsonl"
 
 
 def _moment(date: str) -> str:
@@ -141,7 +164,7 @@ def atom_feed(feed: Feed, context: Context) -> bytes:
         _add(element, "id", entry.id)
         _add(element, "title", entry.title)
         _add(element, "updated", entry.updated)
-        _add(element, "link", rel="alternate", type="application/json", href=address(context, "", entry.link))
+        _add(element, "link", rel="alternate", href=address(context, "", entry.link))
         _add(element, "summary", entry.text)
     Xml.indent(root)
     content: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -150,5 +173,5 @@ def atom_feed(feed: Feed, context: Context) -> bytes:
 
 def _add(parent: Xml.Element, name: str, text: str | None = None, **attributes: str) -> Xml.Element:
     element = Xml.SubElement(parent, name, attributes)
-    element.text = text
+    element.text = text and _NOT_XML.sub("\ufffd", text)
     return element
