@@ -23,11 +23,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from pipelines.dataset import Dataset
 from pipelines.evidence import Coverage
 from pipelines.upstream import PERIOD, ROW, SHEET, Issue, Landed, Listing, PeriodState, SourceRef, Tally
 from pipelines.validation import Verdict
+
+BATCH = 122_880
+"""Rows handed to DuckDB at a time: its row group. A frame handed over whole is loaded by one processor alone."""
 
 LINEAGE = {PERIOD: "VARCHAR", "_resource": "VARCHAR", ROW: "BIGINT", SHEET: "VARCHAR"}
 
@@ -98,10 +102,11 @@ class Store:
     def load(self, dataset: Dataset, landed: Landed, verdict: Verdict) -> None:
         """Replace the resource's rows, issues and account, all or nothing."""
         resource = landed.resource
-        rows = verdict.rows  # DuckDB finds the frame by this name
-        sheet = f'"{SHEET}"' if SHEET in rows.columns else "NULL"
+        whole = verdict.rows.to_arrow()
+        rows = pa.Table.from_batches(whole.to_batches(BATCH), whole.schema)  # noqa: F841 - DuckDB finds it by name
+        sheet = f'"{SHEET}"' if SHEET in verdict.rows.columns else "NULL"
         columns = ", ".join(f'"{column.name}"' for column in dataset.columns)
-        periods = sorted(set(rows[PERIOD].to_list()) | set(resource.periods))
+        periods = sorted(set(verdict.rows[PERIOD].unique()) | set(resource.periods))
         with self._transaction():
             self._drop(dataset, resource.id)
             self.engine.execute(

@@ -19,6 +19,7 @@ from pipelines.upstream import ROW, Issue, Landed, Parsed, Severity, SourceError
 from schemas.base import Column
 
 PIECE = 1 << 22
+MISFIT = "_misfit"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ def read(landed: Landed, layout: Layout) -> Parsed:
     blank = 0
     with duckdb.connect() as engine:
         engine.execute("SET threads = 2; SET preserve_insertion_order = true")
+        faultless = _read_faultless(engine, landed.path, header, layout, extent) if extent.plain else None
+        if faultless is not None:
+            return Parsed(faultless, Tally(extent.rows, furniture=1), tuple(notes))
         if not (extent.plain and _load_fast(engine, landed.path, header, extent)):
             found, blank = _load_slowly(engine, landed.path, header, name)
             notes += found
@@ -115,19 +119,43 @@ def _measure(path: Path) -> _Extent:
     return _Extent(rows + (last != b"\n"), commas, plain)
 
 
+def _read_faultless(
+    engine: duckdb.DuckDBPyConnection, path: Path, header: list[str], layout: Layout, extent: _Extent
+) -> pl.DataFrame | None:
+    """All rows in the schema's types, read in one pass without keeping their text; None unless nothing is amiss.
+
+    Amiss is a column too many, a value that does not fit, and rows or commas that do not add up (see `_load_fast`).
+    """
+    if set(header) != set(layout.headers):
+        return None
+    casts, misfit = _casts(header, layout), _misfit(header, layout)
+    try:
+        rows = engine.execute(f"SELECT {casts}, {ROW}, {misfit} AS {MISFIT} FROM ({_lines_of(path, header)})").pl()
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        return None
+    commas = sum(rows[c.name].str.count_matches(",", literal=True).sum() for c in layout.columns if c.kind == "string")
+    whole = rows.height == extent.rows and extent.rows * (len(header) - 1) + commas == extent.commas
+    return rows.drop(MISFIT) if whole and not rows[MISFIT].any() else None
+
+
+def _lines_of(path: Path, header: list[str]) -> str:
+    """SQL for the lines of a file as text, numbered, by the one dialect that we take."""
+    columns = ", ".join(f"{_text(field)}: 'VARCHAR'" for field in _raw_names(header))
+    return (
+        f"SELECT row_number() OVER () + 1 AS {ROW}, * FROM read_csv({_text(str(path))}, auto_detect = false, "
+        "header = true, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', strict_mode = true, "
+        f"null_padding = false, columns = {{{columns}}})"
+    )
+
+
 def _load_fast(engine: duckdb.DuckDBPyConnection, path: Path, header: list[str], extent: _Extent) -> bool:
     """Load the file into `raw` in one go; False when the rows are not exactly the file's lines.
 
     Every comma of the file must separate two fields or stand in a value: DuckDB, however strict, drops an empty field
     too many at the end of a line, and with it the fact that a stray quote has moved the others.
     """
-    columns = ", ".join(f"{_text(field)}: 'VARCHAR'" for field in _raw_names(header))
     try:
-        engine.execute(
-            f"CREATE OR REPLACE TABLE raw AS SELECT row_number() OVER () + 1 AS {ROW}, * FROM read_csv("
-            f"{_text(str(path))}, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
-            f"new_line = '\\n', strict_mode = true, null_padding = false, columns = {{{columns}}})"
-        )
+        engine.execute(f"CREATE OR REPLACE TABLE raw AS {_lines_of(path, header)}")
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return False
     commas = extent.rows * (len(header) - 1) + _commas_in_values(engine, _raw_names(header))
@@ -196,18 +224,35 @@ def _fields(line: bytes) -> list[str] | str:
 
 def _typed(engine: duckdb.DuckDBPyConnection, header: list[str], layout: Layout) -> tuple[pl.DataFrame, pl.DataFrame]:
     """(rows in the schema's types, rows of which some value does not fit its type, as text)."""
-    places = dict(zip(header, _raw_names(header), strict=True))
-    raw = {column.name: places[field] for column, field in zip(layout.columns, layout.headers, strict=True)}
-    casts = ", ".join(f"{_cast(column, raw[column.name])} AS {column.name}" for column in layout.columns)
-    misfit = " OR ".join(
-        f"(coalesce({raw[c.name]}, '') <> '' AND {_cast(c, raw[c.name])} IS NULL)"
-        for c in layout.columns
-        if c.kind != "string"
-    )
-    texts = ", ".join(f"{raw[column.name]} AS {column.name}" for column in layout.columns)
-    good = engine.execute(f"SELECT {casts}, {ROW} FROM raw WHERE NOT ({misfit or 'false'}) ORDER BY {ROW}").pl()
-    bad = engine.execute(f"SELECT {texts}, {ROW} FROM raw WHERE {misfit or 'false'} ORDER BY {ROW}").pl()
+    casts, misfit = _casts(header, layout), _misfit(header, layout)
+    texts = ", ".join(f"{raw} AS {name}" for name, raw in _places(header, layout).items())
+    good = engine.execute(f"SELECT {casts}, {ROW} FROM raw WHERE NOT ({misfit}) ORDER BY {ROW}").pl()
+    bad = engine.execute(f"SELECT {texts}, {ROW} FROM raw WHERE {misfit} ORDER BY {ROW}").pl()
     return good, bad
+
+
+def _places(header: list[str], layout: Layout) -> dict[str, str]:
+    """Column of the schema to the column that holds its text."""
+    raw = dict(zip(header, _raw_names(header), strict=True))
+    return {column.name: raw[field] for column, field in zip(layout.columns, layout.headers, strict=True)}
+
+
+def _casts(header: list[str], layout: Layout) -> str:
+    places = _places(header, layout)
+    return ", ".join(f"{_cast(column, places[column.name])} AS {column.name}" for column in layout.columns)
+
+
+def _misfit(header: list[str], layout: Layout) -> str:
+    """SQL that is true where some text of a row does not fit its column's type."""
+    places = _places(header, layout)
+    return (
+        " OR ".join(
+            f"(coalesce({places[c.name]}, '') <> '' AND {_cast(c, places[c.name])} IS NULL)"
+            for c in layout.columns
+            if c.kind != "string"
+        )
+        or "false"
+    )
 
 
 def _misfits(line: dict[str, str], layout: Layout, name: str) -> Iterator[Issue]:
