@@ -1,7 +1,7 @@
 """What a correction costs: one month of 36 changed, found by comparison and released, against writing that month alone.
 
-The rows are the sandbox's own. Bare DuckDB sorts the month and writes it as CSV, JSON and Parquet, and nothing else; ours
-compares it with what was published, gives every change its reason, writes, describes and seals it, flushed to the disk.
+The rows are the sandbox's own. Bare DuckDB sorts the month and writes it as CSV, JSON and Parquet, and nothing else;
+ours compares it with what was published, gives every change its reason, writes, describes and seals it, flushed to disk.
 """
 
 from __future__ import annotations
@@ -87,6 +87,7 @@ class Shelf:
 
 def correction(folder: Path, rows: int = 600_000, runs: int = 5) -> Correction:
     """Publish `rows` rows in 36 months below `folder`, then correct a month over and over. One round only warms up."""
+    folder.mkdir(parents=True, exist_ok=True)
     source = folder / "street.csv"
     write_month(source, rows // len(MONTHS))
     bare, ours = [], []
@@ -112,8 +113,8 @@ def _fill(engine: duckdb.DuckDBPyConnection, source: Path) -> int:
     engine.execute("CREATE TABLE months AS SELECT unnest(?) AS month", [list(MONTHS)])
     engine.execute(
         f"CREATE TABLE street AS SELECT {names} FROM read_csv('{source}', "
-        f"auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', columns = {columns}) CROSS JOIN "
-        "months m"
+        f"auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', columns = {columns}) "
+        "CROSS JOIN months m"
     )
     return int(engine.execute("SELECT count(*) FROM street").fetchall()[0][0]) // len(MONTHS)
 
