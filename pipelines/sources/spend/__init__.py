@@ -8,11 +8,11 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
-from pipelines.sources.spend.guard import FILE_LIMIT
+from pipelines.sources.guard import FILE_LIMIT
+from pipelines.sources.sheets import read_sheets
 from pipelines.sources.spend.identity import line_ids
 from pipelines.sources.spend.reading import Reading
 from pipelines.sources.spend.rows import read_sheet
-from pipelines.sources.spend.sheets import read_sheets
 from pipelines.upstream import (
     PERIOD,
     ROW,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from pipelines.sources.spend.sheets import Cell
+from pipelines.sources.sheets import Cell
 from pipelines.sources.spend.values import text_of
 
 WINDOW = 40

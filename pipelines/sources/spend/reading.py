@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines.sources.sheets import Cell, Sheet
 from pipelines.sources.spend.headers import Header
 from pipelines.sources.spend.people import is_person, without_names
-from pipelines.sources.spend.sheets import Cell, Sheet
 from pipelines.sources.spend.values import ValueProblem, text_of
 from pipelines.upstream import Issue, Severity, Tally
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipelines.sources.sheets import Cell, Sheet
 from pipelines.sources.spend.headers import Header
 from pipelines.sources.spend.periods import claim_of
 from pipelines.sources.spend.reading import Reading, place
-from pipelines.sources.spend.sheets import Cell, Sheet
 from pipelines.sources.spend.values import amount_of, date_of, read_or_none, text_of
 from pipelines.upstream import Issue, Severity, Tally
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from pipelines.sources.sheets import Cell, Sheet
 from pipelines.sources.spend.headers import Header, find_header
 from pipelines.sources.spend.people import supplier_of, wiped, without_names
 from pipelines.sources.spend.periods import claim_of, financial_year_of, month_of
 from pipelines.sources.spend.reading import Reading, header_issue, problem_issue, summary_issues
 from pipelines.sources.spend.refused import with_columns_missing, without_header
-from pipelines.sources.spend.sheets import Cell, Sheet
 from pipelines.sources.spend.totals import is_total, tail_start
 from pipelines.sources.spend.values import ValueProblem, amount_of, date_of, exact_amount_of, text_of
 from pipelines.upstream import ROW, Issue, Tally

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from pipelines.sources.spend.sheets import Cell
+from pipelines.sources.sheets import Cell
 from pipelines.sources.spend.values import amount_of, date_of, read_or_none, text_of
 
 _LABEL = re.compile(

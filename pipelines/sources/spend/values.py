@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from pipelines.sources.spend.sheets import Cell
+from pipelines.sources.sheets import Cell
 
 PENNY = Decimal("0.01")
 AMOUNT_LIMIT = Decimal("999999999999.99")

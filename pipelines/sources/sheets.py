@@ -12,7 +12,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from pipelines.sources.spend.guard import CELL_LIMIT, FILE_LIMIT, SHEET_LIMIT, check_zip
+from pipelines.sources.guard import CELL_LIMIT, FILE_LIMIT, SHEET_LIMIT, check_zip
 from pipelines.upstream import Issue, Severity, SourceError
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
@@ -96,7 +96,7 @@ def _sheets_of(book: CalamineWorkbook, name: str) -> tuple[list[Sheet], list[Iss
 
 
 def _passed_over(name: str, sheet: str) -> Issue:
-    text = f"{name}: the sheet {sheet!r} is a chart or a macro sheet and holds no payments. Nothing to do."
+    text = f"{name}: the sheet {sheet!r} is a chart or a macro sheet and holds no rows. Nothing to do."
     return Issue(name, "furniture-sheet", text, Severity.NOTE, sheet=sheet, owner="office")
 
 

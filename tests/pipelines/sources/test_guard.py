@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from pipelines.sources.spend import guard
-from pipelines.sources.spend.guard import check_zip
+from pipelines.sources import guard
+from pipelines.sources.guard import check_zip
 from pipelines.upstream import SourceError
 
 
