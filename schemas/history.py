@@ -20,7 +20,7 @@ class Revisions(Table):
     """One figure as one version gave it. Compare the same figure between versions to see how it was revised."""
 
     dataset: str = column(
-        "Dataset", "Name of the dataset that gave the figure.", example="crime-street", str_matches=r"^[a-z0-9-]+$"
+        "Dataset", "Name of the dataset that gave the figure.", example="crime-street", str_matches=r"^[a-z][a-z0-9-]*$"
     )
     period: str = column(
         "Period",
