@@ -174,8 +174,8 @@ class Dataset:
     @cached_property
     def code_version(self) -> str:
         """Twelve hex digits that change when the code that turns bytes into rows changes: source and schema modules."""
-        modules = {self.schema.__module__, "schemas.base", "pipelines.validation"}
-        modules |= _helpers(type(self.source).__module__)
+        modules = {model.__module__ for model in self.schema.__mro__ if issubclass(model, Table)}
+        modules |= {"pipelines.validation"} | _helpers(type(self.source).__module__)
         digest = hashlib.sha256()
         for path in sorted({path for name in modules for path in _code_files(name)}):
             digest.update(path.read_bytes())

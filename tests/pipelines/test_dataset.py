@@ -6,10 +6,12 @@ import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from assets.crime import CRIME_OUTCOMES
 from pipelines.dataset import Dataset, Grain
 from tests.pipelines.smallworld import Office, dataset
 
@@ -93,3 +95,14 @@ def test_names_and_partitions(changes: dict[str, object], partitioned: bool) -> 
     assert made.table == "lost_property"
     assert made.partitioned is partitioned
     assert [column.name for column in made.columns] == ["ticket", "month", "kind", "worth_gbp"]
+
+
+def test_the_code_version_changes_with_a_model_that_the_datasets_own_is_made_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from pipelines import dataset as module
+
+    read: list[str] = []
+    monkeypatch.setattr(module, "_code_files", lambda name: read.append(name) or [])
+    assert replace(CRIME_OUTCOMES).code_version
+    assert {"schemas.outcomes", "schemas.crime", "schemas.base", "pipelines.sources.police_uk_kinds"} <= set(read)
