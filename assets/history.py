@@ -32,8 +32,8 @@ REVISIONS = Dataset(
         "What was said is not revised: rows are added. Where a version is redacted or withdrawn, its figures follow."
     ),
     caveats=(
-        "The month in which a figure was said is that of the newest date its edition's sources give; it may have come "
-        "out later, never earlier.",
+        "The month in which a figure was said is that of the newest date its edition's sources give, or the newest "
+        "month covered where they give none; it may have come out later, never earlier.",
         "A sum of payments whose category is invoice-total counts an invoice once for each of its lines.",
         "Nothing but counts and sums by fixed categories stands here.",
     ),

@@ -202,8 +202,8 @@ class Publication:
 
     `edition` is the first edition that had it. `as_at` is the newest date that its own sources give (`YYYY-MM-DD` or
     `YYYY-MM`, "" when none gives one); `said_in` the month of the newest date that any source of that edition or an
-    earlier one gives, "" when there was none yet: no clock stands in what is published, and it cannot have come out
-    before.
+    earlier one gives, else the newest month covered, "" when there was neither yet: no clock stands in what is
+    published, and it cannot have come out before.
     """
 
     dataset: str

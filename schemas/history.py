@@ -50,8 +50,9 @@ class Revisions(Table):
     )
     said_in: str = column(
         "Month it was said",
-        "Month of the newest date that any source of the edition gives. What is published holds no clock: the figure "
-        "came out in this month or later, and before the next edition.",
+        "Month of the newest date that any source of the edition gives; where none gives any, the newest month that "
+        "its monthly datasets cover. What is published holds no clock: the figure came out in this month or later, and "
+        "before the next edition.",
         example="2026-03",
         str_matches=MONTH,
     )

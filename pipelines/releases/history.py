@@ -1,7 +1,8 @@
 """What we said and when, read back from `published/` alone: every edition, and the rows of any version.
 
 No clock stands in what is published, so an edition is dated by its sources: its as-at date is the newest date that any
-source of it, or of an edition before it, gives. It cannot have come out earlier.
+source of it, or of an edition before it, gives; where none gave any yet, the newest month that its monthly datasets
+cover. It cannot have come out earlier.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
 STANDING = "published"
 """Status of a version that was not withdrawn."""
 PARQUET = ".parquet"
+MONTHLY = "R/P1M"
+"""Cadence of the datasets whose last period is a month that has ended."""
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition: its number, its as-at date ("" before any source gave one) and the version of each dataset."""
+    """One edition: its number, its as-at date ("" where nothing gives one yet) and the version of each dataset."""
 
     number: int
     as_at: str
@@ -40,11 +43,12 @@ class Edition:
 def editions(shown: Published) -> tuple[Edition, ...]:
     """Every edition from the first to the current one."""
     found: list[Edition] = []
-    newest = ""
+    newest = covered = ""
     for number in range(1, shown.number + 1):
-        catalogue = loads(shown.edition_folder(number) / "catalogue.json")["datasets"]
-        newest = max([newest, *(entry["as_at"] or "" for entry in catalogue)])
-        found.append(Edition(number, newest, {entry["name"]: entry["latest"] for entry in catalogue}))
+        entries = loads(shown.edition_folder(number) / "catalogue.json")["datasets"]
+        newest = max([newest, *(entry["as_at"] or "" for entry in entries)])
+        covered = max([covered, *(e["coverage"]["to"] for e in entries if e["coverage"] and e["cadence"] == MONTHLY)])
+        found.append(Edition(number, newest or covered, {entry["name"]: entry["latest"] for entry in entries}))
     return tuple(found)
 
 

@@ -64,7 +64,7 @@ class PublishedHistory:
     def listing(self, world: World, request: Request) -> Listing:
         """One resource for each standing version, filed under the month it was said in.
 
-        A version of an edition that no source dates yet waits for the first that has a date, and a note says so.
+        A version of an edition that nothing dates yet waits for the first that has a date, and a note says so.
         Raises SourceError when `published/` is not what its ledger says, ValueError for a triangle that cannot be.
         """
         if world.published is None:
@@ -122,7 +122,7 @@ def _resource(dataset: Dataset, said: Publication) -> Resource:
 
 def _undated(said: Publication) -> Issue:
     text = (
-        f"{said.dataset} {said.version} came out in edition {said.edition}, before any source gave a date: its figures "
+        f"{said.dataset} {said.version} came out in edition {said.edition}, before anything gave a date: its figures "
         "enter with the first edition that has one, nothing to do"
     )
     return Issue(f"{said.dataset}/{said.version}", "undated-edition", text, Severity.NOTE, owner="openbeat")

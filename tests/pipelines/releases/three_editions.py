@@ -18,9 +18,10 @@ def january(loss: str) -> list[Row]:
 
 
 @contextmanager
-def undated(folder: Path) -> Iterator[Press]:
+def undated(folder: Path, cadence: str = "R/P1M") -> Iterator[Press]:
     """One edition whose sources give no date."""
     press = Press(folder)
+    press.become(cadence=cadence)
     press.store.load("2025-01", january("1.50"))
     press.store.load("2025-02", [row("t3", "2025-02", note="=SUM(A1)"), row("t4", "2025-02", None, None)])
     for period, state in press.store.states.items():

@@ -21,7 +21,7 @@ from pipelines.validation import validate
 from schemas.base import Money, Table, column, columns_of
 from schemas.history import Revisions
 from tests.pipelines.releases.pressroom import Press, row
-from tests.pipelines.releases.three_editions import three_editions, undated
+from tests.pipelines.releases.three_editions import MARCH, three_editions, undated
 
 ASK = Request("kent")
 DECLARED = Triangle(by=("solved",), sums=("loss_gbp",))
@@ -64,7 +64,7 @@ def listing(press: Press, source: PublishedHistory) -> Listing:
 def test_each_standing_version_is_one_resource(past: Press) -> None:
     found = listing(past, source_of(past))
     assert [(r.id, r.vintage, r.periods) for r in found.resources] == [
-        ("thefts/1.0.0", "", ("2026-03",)),
+        ("thefts/1.0.0", "", ("2025-02",)),
         ("thefts/1.1.0", "2026-03-18", ("2026-03",)),
         ("thefts/1.1.1", "2026-05-03", ("2026-05",)),
     ]
@@ -165,8 +165,12 @@ def test_without_a_triangle_or_a_published_folder_there_is_nothing(past: Press, 
 
 
 def test_an_edition_without_a_date_waits_and_says_so(tmp_path: Path) -> None:
-    with undated(tmp_path) as press:
+    with undated(tmp_path, cadence="R/P1Y") as press:
         found = listing(press, source_of(press))
+        press.store.load("2025-03", [row("t5", "2025-03")], modified=MARCH)
+        press.release()
+        dated = [(resource.id, resource.periods) for resource in listing(press, source_of(press)).resources]
+    assert dated == [("thefts/1.0.0", ("2026-03",)), ("thefts/1.1.0", ("2026-03",))]
     assert found.resources == ()
     assert [(issue.check, issue.resource) for issue in found.issues] == [("undated-edition", "thefts/1.0.0")]
 
