@@ -15,6 +15,7 @@ from rich.table import Table
 from bench.measure import Run, interleaved, median
 from bench.nights import Night, nights
 from bench.ours import CHAIN
+from bench.releases import Correction, correction
 from bench.supply import write_month
 
 LIMIT = 1.5
@@ -38,6 +39,7 @@ def main(
         found = interleaved((BARE, OURS), source, folder, runs)
         show_ratios(found[BARE], found[OURS])
         show_stages(found[OURS])
+        show_correction(correction(folder / "releases", rows))
         if whole_nights:
             show_nights(nights(folder / "nights"))
 
@@ -67,6 +69,15 @@ def show_stages(ours: list[Run]) -> None:
     for stage in ours[0].stages:
         table.add_row(stage, f"{median(run.stages[stage] for run in ours):.2f}")
     out.print(table)
+
+
+def show_correction(found: Correction) -> None:
+    """A correction of one month of 36, against the bare writing of that month."""
+    out.print(
+        f"One month of 36 corrected ({found.changed:,} values, {found.rows:,} rows in all): {found.ours:.2f} s, "
+        f"{found.ratio:.1f} times the bare writing of that month ({found.bare:.2f} s); {found.written_bytes:,} bytes "
+        f"written, of which {found.month_bytes:,} are the month"
+    )
 
 
 def show_nights(found: tuple[Night, ...]) -> None:

@@ -1,7 +1,7 @@
 """What a correction costs: one month of 36 changed, found by comparison and released, against writing that month alone.
 
 The rows are the sandbox's own. Bare DuckDB sorts the month and writes it as CSV, JSON and Parquet, and nothing else;
-ours compares it with what was published, gives every change its reason, writes, describes and seals it, flushed to disk.
+ours compares it with what was published, gives every change its reason, writes, describes, seals and flushes it.
 """
 
 from __future__ import annotations

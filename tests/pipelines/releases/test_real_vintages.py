@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from assets.crime import CRIME_STREET
 from pipelines.dataset import Dataset
 from pipelines.evidence import Evidence
 from pipelines.releases import State, prepare, publish, verify
@@ -44,7 +45,7 @@ class Street(Table):
     context: str = text("Context")
 
 
-STREET = replace(THEFTS, name="street", schema=Street, key=("crime_id",))
+STREET = replace(THEFTS, name="street", schema=Street, key=("crime_id",), revisions=CRIME_STREET.revisions)
 
 
 class FolderStore:
@@ -108,6 +109,7 @@ def test_the_second_vintage_is_a_patch_of_matured_outcomes(vintages: tuple[Path,
     expected = matured(*vintages)
     assert (first.version, first.counts.rows) == ("1.0.0", 4310)
     assert (second.state, second.version, second.causes) == (State.READY, "1.0.1", ())
+    assert (second.counts.values_unexpected, len(second.changes)) == (0, 1)
     assert second.counts.values_changed == second.counts.rows_changed == expected.total() == 57
     with (tmp_path / "published/datasets/street/1.0.1/changes.csv").open(newline="") as file:
         lines = list(csv.DictReader(file))
