@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help nightly test dev bench lint
+.PHONY: help nightly test dev bench lint lock
 help:                ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -25,6 +25,11 @@ bench: .venv/ready   ## Measure speed and memory against bare DuckDB
 lint: .venv/ready    ## Mend what style checks can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+lock: .venv/ready    ## Renew requirements.lock from pyproject.toml (needs the package registry)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --extra dev pyproject.toml --output-file requirements.lock
 
 # Bytecode is compiled here because an environment may forbid writing it later, which makes every start three times slower.
 .venv/ready: requirements.lock pyproject.toml
