@@ -78,10 +78,14 @@ def table(dataset: Dataset, tmp_path: Path) -> Path:
 
 
 def alike(found: Values, dataset: Dataset) -> None:
+    same(found, expected(dataset))
+
+
+def same(found: Values, wanted: Values) -> None:
     def order(rows: Values) -> Values:
         return sorted(rows, key=lambda row: [value or "" for value in row])
 
-    assert order(found) == order(expected(dataset))
+    assert order(found) == order(wanted)
 
 
 def test_pandas_reads_it_by_its_schema(dataset: Dataset, table: Path) -> None:
@@ -134,7 +138,9 @@ def test_r_reads_it(dataset: Dataset, table: Path) -> None:
     with again.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     assert header == [column.name for column in dataset.columns]
-    alike([tuple(value or None for value in row) for row in rows], dataset)
+    # R reads a carriage return inside a cell as an end of line; all else must come back as it was.
+    wanted = [tuple(value and value.replace("\r", "\n") for value in row) for row in expected(dataset)]
+    same([tuple(value or None for value in row) for row in rows], wanted)
 
 
 def test_libreoffice_runs_no_formula(dataset: Dataset, table: Path) -> None:
