@@ -39,7 +39,9 @@ def test_first_night_publishes_every_dataset(october: tuple[Office, Answer]) -> 
     assert office.verify().status == 0
 
 
-@pytest.mark.parametrize("dataset", ["crime-street", "call-handling-999", "expenditure"])
+@pytest.mark.parametrize(
+    "dataset", ["crime-street", "crime-outcomes", "stop-and-search", "call-handling-999", "expenditure"]
+)
 def test_every_row_from_the_sandbox_carries_its_mark(october: tuple[Office, Answer], dataset: str) -> None:
     rows = october[0].rows(dataset)
     assert len(rows) > 1_000
