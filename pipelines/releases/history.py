@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines.releases.edition import WITHDRAWN
 from pipelines.releases.files import loads, sha256_file
 from pipelines.releases.layout import Published, Release, open_published
 from pipelines.releases.model import ReleaseError
@@ -23,8 +24,6 @@ from pipelines.upstream import Publication, SourceError
 if TYPE_CHECKING:
     import duckdb
 
-STANDING = "published"
-"""Status of a version that was not withdrawn."""
 PARQUET = ".parquet"
 MONTHLY = "R/P1M"
 """Cadence of the datasets whose last period is a month that has ended."""
@@ -78,7 +77,7 @@ def release_as_of(root: Path, dataset: str, *, version: str = "", edition: int =
     wanted = version or _version_at(shown, dataset, edition, date)
     if wanted not in entries:
         raise ReleaseError(f"{dataset} has no version {wanted}; there are {', '.join(entries)}")
-    if entries[wanted]["status"] != STANDING:
+    if entries[wanted]["status"] == WITHDRAWN:
         raise ReleaseError(f"{dataset} {wanted} is {entries[wanted]['status']}: its tombstone in public says why")
     return shown.release(dataset, wanted, entries[wanted]["manifest_sha256"])
 
@@ -147,7 +146,7 @@ class History:
         """Every standing version of a dataset, oldest first. Raises SourceError."""
         try:
             entries = self.shown.versions(dataset)["versions"]
-            return tuple(self._publication(dataset, entry) for entry in entries if entry["status"] == STANDING)
+            return tuple(self._publication(dataset, entry) for entry in entries if entry["status"] != WITHDRAWN)
         except (ReleaseError, OSError) as error:
             raise SourceError(str(error)) from error
 
