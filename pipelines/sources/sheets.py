@@ -19,6 +19,7 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 """What a cell may hold. An empty cell is the empty string."""
 
 RECORD_LINES = 50
+FIELD_LIMIT = 131_072
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = {b"%PDF": "a PDF document", b"{\\rtf": "a text document", b"\x1f\x8b": "a compressed file"}
@@ -148,6 +149,9 @@ def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[C
                 f"{name}, line {line + 1}: a quotation mark opens here and is not closed within {RECORD_LINES} lines. "
                 f"Close or remove it."
             )
+        # The csv module's own limit holds for the whole process, and a library may have lifted it.
+        if any(len(cell) > FIELD_LIMIT for cell in record):
+            raise SourceError(f"{name}, line {line + 1}: field larger than {FIELD_LIMIT:,} characters. Shorten it.")
         cells += len(record)
         if cells > CELL_LIMIT:
             raise SourceError(f"{name}: more than {CELL_LIMIT:,} cells. Split it by month.")

@@ -75,12 +75,7 @@ class RecordsSource:
         return columns_of(self.model)
 
     def listing(self, world: World, request: Request) -> Listing:
-        """One resource for each file that may be public today. Raises SourceError when the folder is not there."""
-        folder = world.records / self.folder
-        if not folder.is_dir():
-            raise SourceError(
-                f"records/{self.folder} is missing: make the folder, or set OPENBEAT_RECORDS to its parent"
-            )
+        """One resource for each file that may be public today. A folder that is not there holds none, and says so."""
         offered = [self._resource(path, world.today) for path in self._files(world)]
         resources = tuple(found for found in offered if isinstance(found, Resource) and _asked(found, request))
         issues = tuple(found for found in offered if isinstance(found, Issue))
