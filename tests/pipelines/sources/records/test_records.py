@@ -97,9 +97,12 @@ def test_a_day_to_wait_for_that_cannot_be_read_publishes_nothing(world: World) -
     assert parsed.issues[0].field == "publish_after"
 
 
-def test_a_missing_folder_and_a_lost_file_say_so(world: World, tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="records/decisions is missing"):
-        DECISIONS.listing(replace(world, records=tmp_path / "nowhere"), Request("kent"))
+def test_a_missing_folder_is_an_empty_one(world: World, tmp_path: Path) -> None:
+    listing = DECISIONS.listing(replace(world, records=tmp_path / "nowhere"), Request("kent"))
+    assert (listing.resources, listing.complete, [issue.check for issue in listing.issues]) == ((), True, ["no-record"])
+
+
+def test_a_lost_file_says_so(world: World) -> None:
     with pytest.raises(SourceError, match=r"records/decisions/gone.yaml cannot be read"):
         DECISIONS.fetch(Resource("decisions/gone", "records/decisions/gone.yaml"), world, io.BytesIO())
 
