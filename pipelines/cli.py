@@ -4,96 +4,17 @@ from __future__ import annotations
 
 import functools
 import getpass
-import inspect
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
+import pipelines.trust  # noqa: F401 - its commands are ours too
+from pipelines.command import Name, app, command, dataset_named
 from pipelines.settings import ROOT, Settings
 
-if TYPE_CHECKING:
-    from pipelines.dataset import Dataset
-
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-
-COMMON: dict[str, Any] = {
-    "world": Annotated[str | None, typer.Option(help="sandbox (default), live, or folder:PATH")],
-    "force": Annotated[str | None, typer.Option(help="police.uk slug of the force (default kent)")],
-    "home": Annotated[Path | None, typer.Option(help="all state (default .openbeat)")],
-    "published": Annotated[Path | None, typer.Option(help="the only output (default published)")],
-}
-
-
-def command(function: Callable[..., None]) -> Callable[..., None]:
-    """A command that takes the common options and gets them as `settings`, its first argument.
-
-    The options win over `OPENBEAT_*` in the environment. Errors of people and of upstreams end in one line and status
-    1.
-    """
-
-    @functools.wraps(function)
-    def run(**options: Any) -> None:
-        given = {name: options.pop(name) for name in COMMON}
-        try:
-            settings = Settings(**{name: value for name, value in given.items() if value is not None})
-            function(settings, **options)
-        except ValidationError as trouble:
-            _stop("; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in trouble.errors()))
-        except _expected() as trouble:
-            _stop(str(trouble))
-
-    own = list(inspect.signature(function).parameters.values())[1:]
-    common = [
-        inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=a) for n, a in COMMON.items()
-    ]
-    hints = inspect.get_annotations(function, eval_str=True)
-    keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[p.name]) for p in own]
-    run.__signature__ = inspect.Signature([*keyword, *common])  # type: ignore[attr-defined]
-    run.__annotations__ = {n: hints[n] for n in (p.name for p in own)} | dict(COMMON) | {"return": None}
-    del run.__wrapped__
-    return app.command()(run)
-
-
-def _expected() -> tuple[type[Exception], ...]:
-    from pipelines.backfill import BackfillRefused
-    from pipelines.body import BodyError
-    from pipelines.handover import HandoverError
-    from pipelines.lock import HomeIsHeld
-    from pipelines.releases.model import ReleaseError
-    from pipelines.upstream import SourceError
-
-    return (
-        BackfillRefused,
-        BodyError,
-        HandoverError,
-        HomeIsHeld,
-        ReleaseError,
-        SourceError,
-        FileNotFoundError,
-        ValueError,
-    )
-
-
-def _stop(text: str) -> None:
-    typer.secho(text, fg="red", err=True)
-    raise typer.Exit(1)
-
-
-def _dataset(name: str) -> Dataset:
-    from assets import datasets
-
-    found = {dataset.name: dataset for dataset in datasets()}
-    if name not in found:
-        raise ValueError(f"there is no dataset {name!r}; there are {', '.join(found)}")
-    return found[name]
-
-
-Name = Annotated[str, typer.Argument(metavar="DATASET", help="its name, such as crime-street")]
 Reason = Annotated[str, typer.Option(help="why; it is published")]
 
 
@@ -126,7 +47,7 @@ def backfill(
     from pipelines.night import run_backfill
     from pipelines.releases.layout import open_published
 
-    chosen = _dataset(dataset)
+    chosen = dataset_named(dataset)
     periods = wanted(chosen, first, last or first)
     latest = open_published(settings.published).latest(chosen.name)
     listing = steps.find(settings, chosen, periods)
@@ -150,7 +71,7 @@ def status(
     from pipelines.releases.approvals import held
 
     if dataset:
-        show_rows(("period", "status", "rows", "evidence"), coverage_by_period(settings, _dataset(dataset).name))
+        show_rows(("period", "status", "rows", "evidence"), coverage_by_period(settings, dataset_named(dataset).name))
         return
     show_rows(("dataset", "latest", "periods", "rows", "coverage"), coverage_summary(settings))
     for hold in held(settings.candidates):
@@ -182,7 +103,7 @@ def approve(
 
     decide(
         settings.candidates,
-        _dataset(dataset).name,
+        dataset_named(dataset).name,
         reason,
         by or getpass.getuser(),
         published=settings.published,
@@ -199,45 +120,8 @@ def reject(
     from pipelines.console import out
     from pipelines.releases.approvals import reject as decide
 
-    hold = decide(settings.candidates, _dataset(dataset).name, reason, by or getpass.getuser())
+    hold = decide(settings.candidates, dataset_named(dataset).name, reason, by or getpass.getuser())
     out.print(f"{hold.dataset} {hold.version} is rejected; {hold.previous or 'nothing'} stays published.")
-
-
-@command
-def verify(
-    settings: Settings,
-    key: Annotated[str, typer.Option(help="the key that must have signed: its 32 hex digits, or a file")] = "",
-) -> None:
-    """Check every published byte against its manifest and the whole history against the ledger."""
-    from pipelines.releases.verify import main as check
-
-    raise typer.Exit(check([str(settings.published), *(["--key", key] if key else [])]))
-
-
-@command
-def key(
-    settings: Settings, action: Annotated[str, typer.Argument(metavar="new|rotate|show", help="what to do")] = "show"
-) -> None:
-    """Make the office's signing key, make the one that follows it, or show which there are."""
-    from pipelines.console import out
-    from pipelines.releases.keys import Keyring
-    from pipelines.releases.layout import open_published
-
-    keys, published = Keyring(settings.keys), open_published(settings.published).keys
-    if action not in {"new", "rotate", "show"}:
-        raise ValueError(f"{action!r} is nothing to do with a key: take new, rotate or show")
-    if action != "show":
-        name = keys.new() if action == "new" else keys.rotate(published)
-        out.print(
-            f"Key {name} is made in {settings.keys}. Keep a copy where only the office can reach it: whoever has "
-            "it can sign as the office. Show its 32 digits where people know you, such as your main website.",
-            soft_wrap=True,
-        )
-    for entry in published:
-        last = f"to edition {entry['to_edition']}" if entry["to_edition"] else "on"
-        out.print(f"{entry['id']}  signs from edition {entry['from_edition']} {last}")
-    for name in sorted(set(keys.ids()) - {entry["id"] for entry in published}):
-        out.print(f"{name}  waits for the next edition")
 
 
 @command
@@ -267,7 +151,7 @@ def as_of(
     from pipelines.console import show_said
     from pipelines.reading import Moment, as_of
 
-    chosen = _dataset(dataset)
+    chosen = dataset_named(dataset)
     show_said(chosen.name, as_of(settings, chosen, Moment(version, edition, date), period, sql, out, limit), out)
 
 

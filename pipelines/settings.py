@@ -89,6 +89,11 @@ class Settings(BaseSettings):
         return self.home / "keys"
 
     @property
+    def redactions(self) -> Path:
+        """What must not be public: one file of rules for each dataset, for the operator alone."""
+        return self.home / "redactions"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's instance folder."""
         return self.home / "dagster"

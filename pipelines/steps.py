@@ -24,6 +24,8 @@ from pipelines.releases.candidate import prepare
 from pipelines.releases.keys import Keyring
 from pipelines.releases.model import Context, EditionOutcome, Outcome
 from pipelines.releases.publish import publish
+from pipelines.releases.redaction import Rulebook, as_public, redacted
+from pipelines.releases.takedown import Desk, settle
 from pipelines.settings import Settings
 from pipelines.store import Store, open_store
 from pipelines.upstream import (
@@ -150,7 +152,8 @@ def release(settings: Settings, dataset: Dataset) -> tuple[Outcome, Evidence]:
         evidence = assess(dataset, opened)
         opened.remember_coverage(dataset, evidence.coverage)
         _insist_on_stored_rows(settings, dataset, evidence)
-        outcome = prepare(dataset, opened, evidence, context(settings), settings.published, settings.candidates)
+        stored = redacted(opened, Rulebook(settings.redactions).rules(dataset.name))
+        outcome = prepare(dataset, stored, evidence, context(settings), settings.published, settings.candidates)
     log.info("%s", outcome.text)
     return outcome, evidence
 
@@ -169,11 +172,28 @@ def _insist_on_stored_rows(settings: Settings, dataset: Dataset, evidence: Evide
 def publish_edition(settings: Settings, datasets: Sequence[Dataset]) -> EditionOutcome:
     """Bring out every candidate that is ready as one edition, and renew the copy of the store that people query."""
     with writing(settings) as opened:
-        keys = Keyring(settings.keys)
-        outcome = publish(datasets, context(settings), settings.published, settings.candidates, keys)
-        opened.publish_copy(settings.read_copy)
+        at = desk(settings)
+        settle(at, datasets, Rulebook(settings.redactions))
+        outcome = publish(datasets, at.context, settings.published, settings.candidates, at.keys)
+        renew_copy(settings, opened, datasets)
     log.info("%s", outcome.text)
     return outcome
+
+
+def desk(settings: Settings) -> Desk:
+    """Where things are taken out of public."""
+    return Desk(context(settings), settings.published, settings.candidates, Keyring(settings.keys))
+
+
+def renew_copy(settings: Settings, opened: Store, datasets: Sequence[Dataset]) -> None:
+    """Renew the copy of the store that people query, without what is redacted."""
+    rulebook = Rulebook(settings.redactions)
+    hide = []
+    for dataset in datasets:
+        if rules := rulebook.rules(dataset.name):
+            opened.prepare(dataset)
+            hide += as_public(f'read_copy.main."{dataset.table}"', dataset, rules)
+    opened.publish_copy(settings.read_copy, hide)
 
 
 def context(settings: Settings) -> Context:

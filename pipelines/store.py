@@ -237,20 +237,33 @@ class Store:
                     [[dataset.name, c.period, c.status.value, c.rows, c.text] for c in coverage],
                 )
 
-    def publish_copy(self, target: Path) -> None:
-        """Replace the copy that people query, atomically: whoever has the old one open keeps it."""
+    def publish_copy(self, target: Path, hide: Sequence[str] = ()) -> None:
+        """Replace the copy that people query, atomically: whoever has the old one open keeps it.
+
+        `hide` is SQL over the copy, called `read_copy`, that takes out what nobody may see. What it takes out is not
+        in the file either, which is why the copy is then copied once more.
+        """
         self.engine.execute("CHECKPOINT")
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(".part")
-        for left in (part, Path(f"{part}.wal")):
+        (own,) = self.engine.execute("SELECT current_database()").fetchall()[0]
+        part, clean = target.with_suffix(".part"), target.with_suffix(".clean")
+        self._copy(own, part, "read_copy", hide, clean if hide else None)
+        (clean if hide else part).replace(target)
+        part.unlink(missing_ok=True)
+
+    def _copy(self, source: str, target: Path, name: str, hide: Sequence[str], clean: Path | None) -> None:
+        """Copy a whole database to a file, as the database `name`; from there to `clean`, once `hide` has run."""
+        for left in (target, Path(f"{target}.wal")):
             left.unlink(missing_ok=True)
-        self.engine.execute(f"ATTACH '{_escape(part)}' AS read_copy")
+        self.engine.execute(f"ATTACH '{_escape(target)}' AS {name}")
         try:
-            (own,) = self.engine.execute("SELECT current_database()").fetchall()[0]
-            self.engine.execute(f'COPY FROM DATABASE "{own}" TO read_copy')
+            self.engine.execute(f'COPY FROM DATABASE "{source}" TO {name}')
+            for statement in hide:
+                self.engine.execute(statement)
+            if clean is not None:
+                self._copy(name, clean, "clean_copy", (), None)
         finally:
-            self.engine.execute("DETACH read_copy")
-        part.replace(target)
+            self.engine.execute(f"DETACH {name}")
 
     def _loads(self, dataset: Dataset) -> dict[str, tuple[SourceRef, str]]:
         found = self.engine.execute(

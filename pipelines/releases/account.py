@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipelines.releases.replay import Standing
+
 BLOCK_SIZE = 1 << 20
 LIMITS = (
     "that the figures are true: only that they are the ones that were published, unchanged",
@@ -93,3 +95,43 @@ class Folder:
     def read(self, name: str) -> Any:
         """A JSON document whose hash was checked before."""
         return json.loads((self.root / name).read_bytes())
+
+
+def conclude(
+    found: Folder, edition: dict[str, Any], events: list[dict[str, Any]], standings: dict[str, list[Standing]]
+) -> None:
+    """Say in plain words what holds."""
+    versions = [told for entries in standings.values() for told in entries]
+    releases = len(versions)
+    broken = " ".join(found.report.problems)
+    proved = found.report.proved
+    if edition["synthetic"]:
+        proved.append("this is a SYNTHETIC SAMPLE: made up, about nobody")
+    if "ledger.jsonl" not in broken:
+        proved.append(
+            f"the ledger's {len(events)} events stand as they were written, none left out ({releases} releases)"
+        )
+        proved += [_handed_over(event) for event in events if event["event"] == "handed-over"]
+    if "editions/" not in broken:
+        proved.append(f"edition {edition['edition']} follows every edition before it, back to the first")
+    if "datasets/" not in broken:
+        proved.append(
+            f"every file of all {releases} versions of {len(edition['datasets'])} datasets is as it was released"
+            f"{_taken(versions)}"
+        )
+    if "unlisted" not in broken:
+        proved.append("nothing stands here that is not listed")
+
+
+def _taken(versions: list[Standing]) -> str:
+    """What was taken out of public since, each time with an event of the ledger and a tombstone in its place."""
+    redacted = sum(bool(told.taken) and not told.withdrawn for told in versions)
+    withdrawn = sum(told.withdrawn for told in versions)
+    if not redacted and not withdrawn:
+        return ""
+    return f", but for {redacted} redacted and {withdrawn} withdrawn, as the ledger and their tombstones say"
+
+
+def _handed_over(event: dict[str, Any]) -> str:
+    since, number = event["valid_from"], event["edition"]
+    return f"{event['from']} handed over to {event['to']}, in office since {since}, in edition {number}"

@@ -6,7 +6,7 @@ A candidate is a folder `<candidates>/<dataset>/` with `candidate.json` (all tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from pipelines.releases.fields import FieldChange, field_changes, without_constr
 from pipelines.releases.gate import causes_to_hold
 from pipelines.releases.layout import Release, open_published
 from pipelines.releases.migration import MIGRATION, migration_note
-from pipelines.releases.model import Cause, Context, Outcome, ReleaseError, State, Stored
+from pipelines.releases.model import Cause, Context, Outcome, ReleaseError, State, Stored, count
 from pipelines.releases.plan import Part, Plan, make_plan
 from pipelines.releases.report import Found, changes_head, write_changes
 from pipelines.releases.spool import Moved, Spool
@@ -48,6 +48,8 @@ class _Draft:
     evidence: Evidence
     states: tuple[PeriodState, ...]
     base: Release | None
+    highest: str
+    withdrawn: tuple[Release, ...]
     schema: dict[str, Any]
     quality: dict[str, Any]
 
@@ -93,12 +95,15 @@ def prepare(
     does not hold what it says, and OSError or duckdb.IOException when the disk is full; the candidate from before is
     gone then, and the next call builds it again.
     """
+    shown = open_published(published, context)
     draft = _Draft(
         dataset=dataset,
         context=context,
         evidence=evidence,
         states=stored.periods(dataset),
-        base=open_published(published, context).latest(dataset.name),
+        base=shown.latest(dataset.name),
+        highest=shown.highest(dataset.name),
+        withdrawn=tuple(shown.withdrawn(dataset.name)),
         schema=package.table_schema(dataset, context),
         quality=documents.quality(dataset, evidence, context.synthetic),
     )
@@ -231,10 +236,10 @@ def _complete(draft: _Draft, found: Found, written: Files, beside: Path) -> dict
     """Write the documents of the release and of the candidate; returns `candidate.json`."""
     base, dataset, folder = draft.base, draft.dataset, beside / DATA
     previous = base.version if base else ""
-    version = following(previous, gravest(found.changes))
+    version = following(draft.highest, gravest(found.changes))
     data = [name for part in found.plan.parts for name in part.names]
     shared: Files = {name: base.manifest["files"][name] for name in data if name not in written} if base else {}
-    causes = causes_to_hold(dataset, found, draft.evidence, first=base is None)
+    causes = (*causes_to_hold(dataset, found, draft.evidence, first=base is None), *_withdrawn_again(draft))
     description = package.description_of(dataset, draft.context)
     listed = written | shared
     subject = _subject(draft, found.plan.parts, version, listed)
@@ -294,6 +299,21 @@ def _subject(draft: _Draft, parts: Sequence[Part], version: str, listed: Files) 
         states=draft.states,
         quality=draft.quality,
     )
+
+
+def _withdrawn_again(draft: _Draft) -> Iterator[Cause]:
+    """What was withdrawn comes back only if a person lets it."""
+    published = draft.base.periods if draft.base else {}
+    for release in draft.withdrawn:
+        again = [
+            state.period
+            for state in draft.states
+            if release.periods.get(state.period, {}).get("fingerprint") == state.fingerprint
+            and published.get(state.period, {}).get("fingerprint") != state.fingerprint
+        ]
+        if again:
+            text = f"{count(len(again), 'period')} would come back as in {release.version}, which was withdrawn"
+            yield Cause("withdrawn-figures", text)
 
 
 def _summary(draft: _Draft, found: Found, version: str, causes: Sequence[Cause]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pipelines.releases.approvals import APPROVED, Decision
 from pipelines.releases.checker import checker
 from pipelines.releases.files import dumps, line, loads, sha256
 from pipelines.releases.keys import NO_KEYS, Keyring
-from pipelines.releases.layout import MARK_NAME, Published
+from pipelines.releases.layout import MARK_NAME, PUBLISHED, WITHDRAWN, Published
 from pipelines.releases.model import Context
 from pipelines.releases.report import CHANGES_SCHEMA
 from pipelines.releases.standards import edition_documents
@@ -89,10 +89,6 @@ def _note(approval: Decision) -> dict[str, str]:
     """What is published of an approval."""
     notice = {"without_notice": approval.without_notice} if approval.without_notice else {}
     return {"reason": approval.reason, "by": approval.by, **notice}
-
-
-PUBLISHED, WITHDRAWN = "published", "withdrawn"
-"""The status of a version in versions.json."""
 
 
 @dataclass(frozen=True)
@@ -258,6 +254,7 @@ def _edition(
     elsewhere = {"catalogue.json", "ledger.jsonl", *(f"versions/{name}.json" for name in kept)}
     return {
         "edition": shown.number + 1,
+        "generation": shown.generation + bool(takedown.versions),
         "synthetic": context.synthetic,
         "publisher": context.body,
         "force": context.force,

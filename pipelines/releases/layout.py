@@ -48,6 +48,8 @@ VERSIONS_LINK = f"../../../../{POINTER}/versions"
 """From a dataset's folder in a generation to the lists of the current edition."""
 PREVIEWS = "previews"
 """The folder of a dataset that holds versions shown before they come out."""
+PUBLISHED, WITHDRAWN = "published", "withdrawn"
+"""The status of a version in versions.json."""
 KEPT_WHOLE = 3
 """Editions kept with everything they said: the current one and the pair before it, for slow readers."""
 KEPT_ALWAYS = ("catalogue.json", "edition.json", "edition.sha256", "edition.sig", "keys.json")
@@ -115,9 +117,10 @@ class Published:
 
     @property
     def newest(self) -> dict[str, Path]:
-        """The folder of the newest version of each dataset."""
+        """The folder of the newest version of each dataset of which one stands."""
         known = self.edition["datasets"] if self.edition else {}
-        return {name: self.home / "datasets" / name / entry["version"] for name, entry in known.items()}
+        folder = self.home / "datasets"
+        return {name: folder / name / entry["version"] for name, entry in known.items() if entry["version"]}
 
     def read(self, name: str) -> bytes:
         """A file of the current edition, empty before the first."""
@@ -145,6 +148,16 @@ class Published:
         """The edition that announced all these breaks of a dataset's schema, 0 when none did."""
         entry = self.preview(dataset)
         return int(entry["announced_in"]) if entry and set(breaks) <= set(entry["breaks"]) else 0
+
+    def highest(self, dataset: str) -> str:
+        """The number of the last version that was ever published, withdrawn or not; "" where none was."""
+        entries = self.versions(dataset)["versions"]
+        return str(entries[-1]["version"]) if entries else ""
+
+    def withdrawn(self, dataset: str) -> list[Release]:
+        """The withdrawn versions of a dataset, oldest first: their manifests still name what they were made from."""
+        entries = [entry for entry in self.versions(dataset)["versions"] if entry["status"] == WITHDRAWN]
+        return [self.release(dataset, entry["version"], entry["manifest_sha256"]) for entry in entries]
 
     def latest(self, dataset: str) -> Release | None:
         """The dataset's latest release. Raises ReleaseError when its manifest is not what the edition says it is."""

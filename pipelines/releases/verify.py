@@ -18,12 +18,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pipelines.releases.account import Folder, Report
+from pipelines.releases.account import Folder, Report, conclude
 from pipelines.releases.replay import Standing, newest, replay
 from pipelines.releases.signature import lineage, pinned, signer_of, trusted
 
 KEPT_WHOLE = 3
-"""Editions that must have all their files: the current one and the pair before it. Older ones are links of a chain."""
+"""Editions that must have all their files: the current one and the pair before it, unless something was taken out of
+public in between. Older ones are links of a chain."""
 UNSIGNED = (
     "who published this: the edition carries no signature, so somebody could have made the whole folder anew "
     "(compare the edition's SHA-256 with one you noted, or that others hold)"
@@ -69,7 +70,7 @@ def _verify(found: Folder, key: str) -> None:
         if name not in edition["datasets"]:
             found.problem(f"{home}/edition.json", f"leaves out {name}, which the ledger says was released")
     _foreign(found)
-    _conclude(found, edition, events, standings)
+    conclude(found, edition, events, standings)
 
 
 def _pointer(found: Folder) -> str:
@@ -201,7 +202,7 @@ def _signed(found: Folder, home: str, edition: dict[str, Any], key: str) -> None
 
 def _editions(found: Folder, edition: dict[str, Any]) -> None:
     """Every edition before this one, each held by the one that came after it."""
-    oldest_whole = edition["edition"] - KEPT_WHOLE + 1
+    oldest_whole, generation = edition["edition"] - KEPT_WHOLE + 1, edition["generation"]
     while edition["previous"] is not None:
         number, expected = edition["previous"]["edition"], edition["previous"]["sha256"]
         signature = edition["previous"]["signature_sha256"]
@@ -219,7 +220,7 @@ def _editions(found: Folder, edition: dict[str, Any]) -> None:
         edition = found.read(f"{home}/edition.json")
         if found.sha256(f"{home}/edition.sha256") != hashlib.sha256(f"{expected}  edition.json\n".encode()).hexdigest():
             found.problem(f"{home}/edition.sha256", "changed: it is not the hash of edition.json")
-        _older(found, home, edition, whole=number >= oldest_whole)
+        _older(found, home, edition, whole=number >= oldest_whole and edition["generation"] == generation)
     if edition["edition"] != 1:
         found.problem(
             f"editions/{edition['edition']:06d}/edition.json", "names no edition before it and is not the first"
@@ -360,46 +361,6 @@ def _public_name(found: Folder, folder: Path) -> str:
     base = folder.relative_to(found.root).as_posix()
     within = base[len(found.generation) + 1 :]
     return within if found.generation and within and base.startswith(f"{found.generation}/") else base
-
-
-def _conclude(
-    found: Folder, edition: dict[str, Any], events: list[dict[str, Any]], standings: dict[str, list[Standing]]
-) -> None:
-    """Say in plain words what holds."""
-    versions = [told for entries in standings.values() for told in entries]
-    releases = len(versions)
-    broken = " ".join(found.report.problems)
-    proved = found.report.proved
-    if edition["synthetic"]:
-        proved.append("this is a SYNTHETIC SAMPLE: made up, about nobody")
-    if "ledger.jsonl" not in broken:
-        proved.append(
-            f"the ledger's {len(events)} events stand as they were written, none left out ({releases} releases)"
-        )
-        proved += [_handed_over(event) for event in events if event["event"] == "handed-over"]
-    if "editions/" not in broken:
-        proved.append(f"edition {edition['edition']} follows every edition before it, back to the first")
-    if "datasets/" not in broken:
-        proved.append(
-            f"every file of all {releases} versions of {len(edition['datasets'])} datasets is as it was released"
-            f"{_taken(versions)}"
-        )
-    if "unlisted" not in broken:
-        proved.append("nothing stands here that is not listed")
-
-
-def _taken(versions: list[Standing]) -> str:
-    """What was taken out of public since, each time with an event of the ledger and a tombstone in its place."""
-    redacted = sum(bool(told.taken) and not told.withdrawn for told in versions)
-    withdrawn = sum(told.withdrawn for told in versions)
-    if not redacted and not withdrawn:
-        return ""
-    return f", but for {redacted} redacted and {withdrawn} withdrawn, as the ledger and their tombstones say"
-
-
-def _handed_over(event: dict[str, Any]) -> str:
-    since, number = event["valid_from"], event["edition"]
-    return f"{event['from']} handed over to {event['to']}, in office since {since}, in edition {number}"
 
 
 def main(arguments: list[str]) -> int:

@@ -18,6 +18,9 @@ from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy
 from pipelines.evidence import CheckResult, Coverage, CoverageStatus, Evidence
 from pipelines.releases import Context, EditionOutcome, Outcome, prepare, publish
 from pipelines.releases.keys import Keyring
+from pipelines.releases.redaction import Rule, Rulebook, redacted
+from pipelines.releases.switch import Hook, unheard
+from pipelines.releases.takedown import Desk, redact
 from pipelines.upstream import Landed, Listing, Parsed, PeriodState, Request, Resource, SourceRef, Transfer, World
 from schemas.base import MONTH, Money, Table, column
 
@@ -141,11 +144,28 @@ class Press:
 
     def prepare(self, evidence: Evidence | None = None) -> Outcome:
         given = evidence or evidence_of(self.store)
-        return prepare(self.dataset, self.store, given, self.context, self.published, self.candidates)
+        stored = redacted(self.store, self.rulebook.rules(self.dataset.name))
+        return prepare(self.dataset, stored, given, self.context, self.published, self.candidates)
 
     @property
     def keys(self) -> Keyring:
         return Keyring(self.home / "keys")
+
+    @property
+    def rulebook(self) -> Rulebook:
+        return Rulebook(self.home / "redactions")
+
+    def desk(self, hook: Hook = unheard) -> Desk:
+        return Desk(self.context, self.published, self.candidates, self.keys, hook)
+
+    def redact(self, where: str, *columns: str, hook: Hook = unheard) -> int:
+        """Hide columns where a condition holds, or with none named the rows."""
+        return redact(self.desk(hook), self.dataset, self.rulebook, self.rule(where, *columns))
+
+    def rule(self, where: str, *columns: str) -> Rule:
+        told = {"reason": "personal_data", "note": "Names a person", "by": "Head of data", "day": "2026-11-21"}
+        name = self.rulebook.next_id(self.dataset.name)
+        return Rule(id=name, where=where, columns=columns, review="2027-11-21", **told)
 
     def publish(self, **options: Any) -> EditionOutcome:
         return publish([self.dataset], self.context, self.published, self.candidates, self.keys, **options)
