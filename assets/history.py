@@ -1,10 +1,12 @@
-"""What we said ourselves, version by version."""
+"""What we said ourselves, version by version, and what of it is there."""
 
 from __future__ import annotations
 
 from assets import datasets
 from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy
+from pipelines.sources.published_coverage import PublishedCoverage
 from pipelines.sources.published_history import PublishedHistory
+from schemas.coverage import Coverage
 from schemas.history import Revisions
 
 REVISIONS = Dataset(
@@ -38,6 +40,39 @@ REVISIONS = Dataset(
         "Nothing but counts and sums by fixed categories stands here.",
     ),
     keywords=("revisions", "history", "versions", "vintages"),
+    files_stand_alone=True,
+    companion=True,
+)
+
+COVERAGE = Dataset(
+    name="coverage",
+    title="What is here and what is missing, by dataset and period",
+    description=(
+        "Every period of every dataset here: received, partial, expected, late, withheld or empty at its source. "
+        "Each row gives its evidence and the version that says so. It speaks of the edition before its own."
+    ),
+    subject="history",
+    schema=Coverage,
+    source=PublishedCoverage(datasets, home="https://www.kent-pcc.gov.uk/"),
+    grain=Grain.WHOLE,
+    key=("dataset", "period"),
+    cadence="R/P1M",
+    duty=Duty(
+        instrument="Code of Practice for Statistics (Office for Statistics Regulation)",
+        text="Users are told of the strengths and limits of the figures, of what is missing and why",
+        due_days=93,
+    ),
+    revisions=RevisionPolicy(
+        "It tells how each period stands now, so a row changes whenever a period arrives, fills up or goes late. What "
+        "it said before stands in its older versions.",
+        matures=("status", "rows", "rows_status", "evidence", "published_in"),
+    ),
+    caveats=(
+        "It enters with the edition after the one it tells of, and makes no edition by itself.",
+        "A dataset that has never come out has no row.",
+        "No clock stands in what is published: late is judged at the newest month that the sources give a date in.",
+    ),
+    keywords=("coverage", "completeness", "missing data", "timeliness"),
     files_stand_alone=True,
     companion=True,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import polars as pl
 
@@ -223,6 +223,10 @@ class Publications(Protocol):
 
     def parts(self, publication: Publication) -> tuple[tuple[Path, tuple[str, ...]], ...]:
         """The Parquet files of a version, their bytes checked against its manifest, and the periods in each."""
+        ...
+
+    def quality(self, publication: Publication) -> Mapping[str, Any]:
+        """What a version says of its own quality (`quality.json`), its bytes checked against its manifest."""
         ...
 
 

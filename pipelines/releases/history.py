@@ -109,6 +109,14 @@ def parts(release: Release) -> tuple[tuple[Path, tuple[str, ...]], ...]:
     return tuple((release.folder / name, tuple(periods)) for name, periods in found.items())
 
 
+def _quality(release: Release) -> Mapping[str, Any]:
+    path = release.folder / "quality.json"
+    if sha256_file(path) != release.manifest["files"][path.name]["sha256"]:
+        raise ReleaseError(f"{path} is not as it was published: run verify, then restore it from a copy")
+    document: dict[str, Any] = loads(path)
+    return document
+
+
 def relation(
     connection: duckdb.DuckDBPyConnection, release: Release, period: str = "", column: str = ""
 ) -> duckdb.DuckDBPyRelation:
@@ -155,6 +163,14 @@ class History:
         try:
             release = self.shown.release(publication.dataset, publication.version, publication.manifest_sha256)
             return parts(release)
+        except (ReleaseError, OSError) as error:
+            raise SourceError(str(error)) from error
+
+    def quality(self, publication: Publication) -> Mapping[str, Any]:
+        """The checked `quality.json` of a version. Raises SourceError."""
+        try:
+            release = self.shown.release(publication.dataset, publication.version, publication.manifest_sha256)
+            return _quality(release)
         except (ReleaseError, OSError) as error:
             raise SourceError(str(error)) from error
 

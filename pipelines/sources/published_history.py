@@ -34,7 +34,7 @@ from pipelines.upstream import (
     Transfer,
     World,
 )
-from schemas.base import columns_of
+from schemas.base import Table, columns_of
 from schemas.history import ROWS, Revisions
 
 NOT_AVAILABLE = "[x]"
@@ -89,24 +89,26 @@ class PublishedHistory:
 
     def parse(self, landed: Landed) -> Parsed:
         """The totals as rows. Raises SourceError for bytes that this source did not write."""
-        columns = columns_of(Revisions)
-        try:
-            texts = pl.read_csv(landed.path, infer_schema=False)
-            rows = texts.select(pl.col(column.name).cast(column.polars) for column in columns)
-        except pl.exceptions.PolarsError as error:
-            raise SourceError(
-                f"{landed.resource.id} is not a list of totals ({error}): remove {landed.path} and run again"
-            ) from error
-        numbered = rows.with_columns(
-            pl.int_range(2, pl.len() + 2, dtype=pl.Int64).alias(ROW), pl.col("said_in").alias(PERIOD)
-        )
-        return Parsed(numbered, Tally(read=rows.height, furniture=1))
+        return read_back(landed, Revisions, pl.col("said_in"))
 
     def _released(self, publications: Publications) -> Iterator[tuple[Dataset, Publication]]:
         for dataset in self.declared():
             if dataset.triangle is not None:
                 _insist(dataset, dataset.triangle)
                 yield from ((dataset, said) for said in publications.released(dataset.name))
+
+
+def read_back(landed: Landed, model: type[Table], period: pl.Expr) -> Parsed:
+    """The rows of a CSV that we wrote from what we had published. Raises SourceError for any other bytes."""
+    try:
+        texts = pl.read_csv(landed.path, infer_schema=False)
+        rows = texts.select(pl.col(column.name).cast(column.polars) for column in columns_of(model))
+    except pl.exceptions.PolarsError as error:
+        raise SourceError(
+            f"{landed.resource.id} is not a list that openbeat wrote ({error}): remove {landed.path} and run again"
+        ) from error
+    numbered = rows.with_columns(pl.int_range(2, pl.len() + 2, dtype=pl.Int64).alias(ROW), period.alias(PERIOD))
+    return Parsed(numbered, Tally(read=rows.height, furniture=1))
 
 
 def _resource(dataset: Dataset, said: Publication) -> Resource:

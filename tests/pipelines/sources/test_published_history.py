@@ -182,5 +182,5 @@ def test_what_is_gone_or_not_ours_is_refused(past: Press, tmp_path: Path) -> Non
         source.fetch(gone, world_of(past), io.BytesIO())
     path = tmp_path / "other.csv"
     path.write_text("a,b\n1,2\n")
-    with pytest.raises(SourceError, match="not a list of totals"):
+    with pytest.raises(SourceError, match="not a list that openbeat wrote"):
         source.parse(Landed(gone, path, "0" * 64, 8))
