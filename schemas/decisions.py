@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from schemas import register
 from schemas.base import STATUS_CODES, Money, Table, column
 
 DECISION_TYPES = ["statutory", "policy", "financial", "contract", "estates", "appointment", "consent", "other"]
@@ -188,12 +189,7 @@ class Decisions(Table):
         nullable=True,
         free_text=True,
     )
-    publish_after: pl.Date = column(
-        "Not before",
-        "The day before which the record was not to be published.",
-        example="2025-04-01",
-        nullable=True,
-    )
+    publish_after: pl.Date = register.publish_after()
     document_url: str = column(
         "Document",
         "Address of the signed record.",
