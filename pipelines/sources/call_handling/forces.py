@@ -55,7 +55,12 @@ _CODES = (
     | {name: f"W15{number:06}" for number, name in enumerate(_W, 1)}
     | {"scotland": "S23000009"}
 )
-_ALSO = {"hampshire-isle-wight": "hampshire", "hampshire-iow": "hampshire", "met": "metropolitan"}
+_ALSO = {
+    "hampshire-isle-wight": "hampshire",
+    "hampshire-iow": "hampshire",
+    "met": "metropolitan",
+    "london-city": "city-london",
+}
 _PADDING = frozenset({"police", "constabulary", "service", "force", "the", "of", "and"})
 
 
