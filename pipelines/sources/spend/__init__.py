@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -45,6 +46,7 @@ _SPENDING = (
     r"(?i)(?=.*(?:spend|expenditure|payments|over[-_ ]?(?:£|gbp)?500|purchase|pcc-\d{4}-\d{2}))"
     r"(?:.*/)?(?![.~][^/]*$)(?!readme)[^/]+\.(?:xlsx|xls|ods|csv)"
 )
+_CALLS = re.compile(r"^999|call.*(?<!\d)(999|101)(?!\d)|(?<!\d)(999|101)(?!\d).*call", re.IGNORECASE)
 _COLUMNS = columns_of(Expenditure)
 _FRAME = {column.name: column.polars for column in _COLUMNS} | {ROW: pl.Int64(), PERIOD: pl.String()}
 
@@ -122,8 +124,9 @@ def _offered(world: World) -> Iterator[tuple[str, str]]:
 
 
 def _passed_over(relative: Path) -> bool:
-    """Hidden files, the lock files of office programs, and the inbox's own note to staff."""
-    return any(part.startswith((".", "~")) for part in relative.parts) or relative.stem.upper() == "README"
+    """Hidden files, the lock files of office programs, tables of calls, and the inbox's own note to staff."""
+    calls = _CALLS.search(relative.stem) is not None
+    return calls or any(part.startswith((".", "~")) for part in relative.parts) or relative.stem.upper() == "README"
 
 
 def _found(url: str, world: World) -> Path | None:
