@@ -28,7 +28,7 @@ def _status(of: str) -> Any:
 
 
 class Quarterly(Table):
-    """What both tables say of the time, the force and the offence of a count."""
+    """What both tables say of the time, the place and the offence of a count."""
 
     financial_year: str = column(
         "Financial year", "April to March, as YYYY-YY.", example="2024-25", str_matches=FINANCIAL_YEAR
@@ -53,6 +53,34 @@ class Quarterly(Table):
         example="2025-01",
         str_matches=MONTH,
     )
+    force_name: str = _text("Force as published", "The police force, by the name that the Home Office uses.", "Kent")
+    area_code: str = column(
+        "Area code",
+        "ONS code of the police force area or the partnership that the row is about, found by its name.",
+        example="E22000142",
+        str_matches=r"^[EW]\d{8}$",
+        nullable=True,
+    )
+    area_code_status: str = column(
+        "Status of the area code",
+        "[x] for a name that we have no code for, [z] for what is assigned to no partnership.",
+        example="[z]",
+        isin=STATUS_CODES,
+        nullable=True,
+    )
+    offence_code: str = _text("Offence code", "The Home Office's code of the offence.", "28E", nullable=True)
+    offence_description: str = _text(
+        "Offence", "The offence in the Home Office's words.", "Burglary - residential", nullable=True
+    )
+    offence_group: str = _text(
+        "Offence group", "The group that the offence belongs to.", "Theft offences", nullable=True
+    )
+    offence_subgroup: str = _text(
+        "Offence subgroup",
+        "The subgroup that the offence belongs to; some were renamed in 2017.",
+        "Residential burglary",
+        nullable=True,
+    )
 
 
 class CrimeRecorded(Quarterly):
@@ -64,33 +92,10 @@ class CrimeRecorded(Quarterly):
         example="force",
         isin=["force", "csp"],
     )
-    force_name: str = _text("Force as published", "Name of the police force as it stands in the source.", "Kent")
     area_name: str = _text(
         "Area as published",
         "The force, or the partnership, as it stands in the source; 'Unassigned ...' is what has no partnership.",
         "Maidstone",
-    )
-    area_code: str = column(
-        "Area code",
-        "ONS code of the police force area or of the partnership, found by its name.",
-        example="E22000142",
-        str_matches=r"^[EW]\d{8}$",
-        nullable=True,
-    )
-    area_code_status: str = column(
-        "Status of the area code",
-        "[x] when the name is not one we have a code for, [z] for what is assigned to no partnership.",
-        example="[z]",
-        isin=STATUS_CODES,
-        nullable=True,
-    )
-    offence_code: str = _text("Offence code", "The Home Office's code of the offence.", "28E", nullable=True)
-    offence_description: str = _text(
-        "Offence", "The offence in the Home Office's words.", "Burglary - residential", nullable=True
-    )
-    offence_group: str = _text("Offence group", "The group that the offence belongs to.", "Theft offences")
-    offence_subgroup: str = _text(
-        "Offence subgroup", "The subgroup; some were renamed in 2017.", "Residential burglary", nullable=True
     )
     offences: int = _count(
         "Offences recorded",
@@ -112,31 +117,6 @@ class CrimeRecorded(Quarterly):
 class CrimeOutcomesRecorded(Quarterly):
     """Outcomes given to recorded crimes of one force in one quarter, by offence and outcome."""
 
-    force_name: str = _text("Force as published", "Name of the police force as it stands in the source.", "Kent")
-    area_code: str = column(
-        "Police force area code",
-        "ONS code of the police force area, found by the force's name.",
-        example="E23000032",
-        str_matches=r"^[EW]\d{8}$",
-        nullable=True,
-    )
-    area_code_status: str = column(
-        "Status of the area code",
-        "[x] when the name is not one we have a code for; empty when the code is given.",
-        example="[x]",
-        isin=STATUS_CODES,
-        nullable=True,
-    )
-    offence_code: str = _text("Offence code", "The Home Office's code of the offence.", "28E", nullable=True)
-    offence_description: str = _text(
-        "Offence", "The offence in the Home Office's words.", "Burglary - residential", nullable=True
-    )
-    offence_group: str = _text(
-        "Offence group", "The group that the offence belongs to.", "Theft offences", nullable=True
-    )
-    offence_subgroup: str = _text(
-        "Offence subgroup", "The subgroup that the offence belongs to.", "Residential burglary", nullable=True
-    )
     outcome_type: str = _text("Outcome type", "The Home Office's number of the outcome.", "18", nullable=True)
     outcome_description: str = _text(
         "Outcome", "The outcome in the Home Office's words.", "Investigation complete - no suspect", nullable=True

@@ -36,7 +36,8 @@ Row = dict[str, Value]
 class Form:
     """What one kind of table must and may hold, by our own columns' names.
 
-    `needed` are groups of columns: at least one of each group must be there. `counts` are the columns of figures,
+    `needed` are groups of columns: at least one of each group must be there, and one that stands alone must be filled
+    in every row. `counts` are the columns of figures,
     `texts` those taken as they stand.
     """
 
@@ -200,6 +201,8 @@ class _Reader:
             yield self._fault(line, PARTNERSHIP, "", "is empty, so that the figure is of no partnership")
         for name in self.form.texts:
             row[name] = header.cell(line.cells, name) or None
+            if row[name] is None and (name,) in self.form.needed:
+                yield self._fault(line, name, "", "is empty")
         for name in self.form.counts:
             text = header.cell(line.cells, name)
             try:
