@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr  # writes only
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
@@ -31,7 +32,7 @@ _MANIFEST = (
 )
 _SHEET_ROWS = 1_048_576
 
-Row = Sequence[str | int]
+Row = Sequence[str | int | Decimal]
 
 
 def write(sheets: Iterable[tuple[str, Sequence[Row]]]) -> bytes:
@@ -58,8 +59,8 @@ def _sheet(name: str, rows: Sequence[Row]) -> str:
     )
 
 
-def _cell(value: str | int) -> str:
+def _cell(value: str | int | Decimal) -> str:
     if value == "":
         return "<table:table-cell/>"
-    kind = f'"float" office:value="{value}"' if isinstance(value, int) else '"string"'
+    kind = f'"float" office:value="{value}"' if not isinstance(value, str) else '"string"'
     return f"<table:table-cell office:value-type={kind}><text:p>{escape(str(value))}</text:p></table:table-cell>"

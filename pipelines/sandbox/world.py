@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.sandbox import calls, faults, home_office, police_uk, records, spend
+from pipelines.sandbox import calls, faults, funding, home_office, police_uk, records, spend, workforce
 from pipelines.sandbox.page import Setting
 from pipelines.sandbox.server import Sandbox
 from pipelines.settings import Settings
@@ -29,6 +29,12 @@ def open_sandbox(settings: Settings) -> Iterator[Opened]:
     Raises ValueError when the faults asked for cannot be understood.
     """
     setting = Setting(settings.sandbox_seed, settings.sandbox_date, settings.force, settings.sandbox, settings.compared)
-    pages = {**police_uk.pages(setting), **calls.pages(setting), **home_office.pages(setting)}
+    pages = {
+        **police_uk.pages(setting),
+        **calls.pages(setting),
+        **home_office.pages(setting),
+        **workforce.pages(setting),
+        **funding.pages(setting),
+    }
     with Sandbox(pages, faults.parse(settings.sandbox_faults)) as served:
         yield Opened(served.base_url, spend.write_inbox(setting), records.write_records(setting))
