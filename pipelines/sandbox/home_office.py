@@ -195,7 +195,8 @@ def counted(setting: Setting, now: Release, slug: str) -> Indexes:
     """
     areas = len(_partnerships(slug))
     shape = (areas, now.quarters)
-    cells = items(areas * now.quarters)
+    # A cell keeps its number, and with it its draws, when a release adds quarters.
+    cells = (items(areas)[:, None] * np.uint64(1000) + items(now.quarters)).ravel()
     each = FORCES[slug].monthly * 3 / (areas - 1)
     found = np.zeros((len(OFFENCES), *shape), dtype=np.int64)
     for number, offence in enumerate(OFFENCES):
