@@ -226,14 +226,14 @@ def _take(opened: Store, dataset: Dataset, landing: Landing, resource: Resource,
     if receipt is None:
         return _refuse(opened, dataset, resource, f"{resource.id} could not be fetched; the receipts say why")
     path = landing.object_path(receipt.sha256)
-    if not path.is_file():
-        text = f"{resource.id}: the landing has lost its bytes ({receipt.sha256[:12]}); run the landing again"
-        return _refuse(opened, dataset, resource, text)
     # Where the newest edition could not be had, the bytes are an older one's, and keep its name.
     edition = replace(resource, url=receipt.url, vintage=receipt.vintage, member=receipt.member)
     file = Landed(edition, path, receipt.sha256, receipt.size, receipt.last_modified)
     if opened.holds(dataset, file):
         return Taken(resource.id, "already")
+    if not path.is_file():
+        text = f"{resource.id}: the landing has lost its bytes ({receipt.sha256[:12]}); run the landing again"
+        return _refuse(opened, dataset, resource, text)
     try:
         verdict = validate(dataset, resource.id, dataset.source.parse(file))
     except NotOurs as stranger:

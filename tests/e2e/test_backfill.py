@@ -53,7 +53,7 @@ def test_dataset_whose_source_has_no_history_is_refused_with_the_reason(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     forgetful = replace(CRIME_STREET, source=PoliceUk(STREET, history=False))
-    monkeypatch.setattr(cli, "_dataset", lambda name: forgetful)
+    monkeypatch.setattr(cli, "dataset_named", lambda name: forgetful)
     answer = office.run(*JANUARY_TO_APRIL, "--yes")
     assert answer.status == 1
     assert "keeps no history" in answer.words

@@ -123,6 +123,13 @@ def test_a_file_without_rows_is_an_empty_period_and_not_a_missing_one(
     assert _coverage(home, lost)["2025-03"] == (CoverageStatus.EMPTY, 0)
 
 
+def test_bytes_that_are_stored_already_are_not_missed(home: Settings, lost: Dataset, office: Office) -> None:
+    _night(home, lost)
+    landing = Landing(home.landing)
+    landing.object_path(landing.journal(office.name).latest[FIRST].sha256).unlink()
+    assert steps.store(home, lost).refused == ()
+
+
 def test_bytes_lost_from_the_landing_are_named_and_fetched_again(home: Settings, lost: Dataset, office: Office) -> None:
     steps.land(home, lost)
     landing = Landing(home.landing)
