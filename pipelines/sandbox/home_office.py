@@ -38,7 +38,8 @@ MOVE = (2023 - FIRST_YEAR) * 4 + 3
 NEIGHBOURS = ("essex", "surrey", "sussex")
 """Forces whose partnerships stand beside ours; the others are in the force tables alone."""
 
-OUTCOME_YEARS = 3
+OUTCOMES_FROM = 2023
+"""The first financial year with a workbook of outcomes."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ def release(today: date) -> Release:
 def pages(setting: Setting) -> Pages:
     """The content API's page and the newest release's files."""
     now = release(setting.today)
+    if now.quarters < 1:
+        return {}
     files = dict(_files(setting, now))
     found: dict[str, Callable[[], Page]] = {
         f"https://www.gov.uk/api/content{PATH}": partial(
@@ -94,7 +97,7 @@ def _files(setting: Setting, now: Release) -> Iterator[tuple[str, tuple[str, Cal
                 partial(partnership_book, setting, now, begin, stop),
             ),
         )
-    for year in range(last - OUTCOME_YEARS, last):
+    for year in range(min(OUTCOMES_FROM, last - 1), last):
         yield (
             f"prc-outcomes-open-data-march{year + 1}-tables-{now.stamp}.ods",
             (f"Outcomes open data, year ending March {year + 1}", partial(outcome_book, setting, now, year)),
