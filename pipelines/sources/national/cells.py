@@ -57,7 +57,7 @@ def figure(text: str) -> tuple[Decimal | None, str | None]:
     number = Decimal(re.sub(r"[(),\u00a3]", "", plain).replace("\u2212", "-"))
     if abs(number) >= Decimal(10) ** 12:
         raise ValueError("is larger than anything that is counted here")
-    return (-number if plain.startswith("(") else number), None
+    return (-abs(number) if plain.startswith("(") else number), None
 
 
 def rounded(number: Decimal) -> Decimal:

@@ -54,16 +54,30 @@ def read_levels(sheet: str, rows: Sequence[Line], account: Account) -> tuple[lis
     for line in rows[at + 1 :]:
         if police := _police(line):
             found += _take(line, *police, places, account)
+        elif stranger := next(filter(_is_police, line.cells[:6]), ""):
+            _turn_away(line, stranger, places, account)
         else:
             account.furniture += 1
     return found, ""
+
+
+def _is_police(cell: str) -> bool:
+    return bool(re.search(r"police|\bp(f)?cc\b", cell, re.IGNORECASE))
+
+
+def _turn_away(line: Line, name: str, places: dict[int, tuple[str, str]], account: Account) -> None:
+    """Reject a police authority that we cannot place; a note that speaks of the police has no amounts."""
+    if any(at < len(line.cells) and line.cells[at] for at in places):
+        account.reject(line, "unknown-authority", "authority_name", name, "is no police authority whose area we know")
+    else:
+        account.furniture += 1
 
 
 def _police(line: Line) -> tuple[str, str] | None:
     """(area's code, name) of a row that is of a police authority."""
     for cell in line.cells[:6]:
         name = without_footnote(cell)
-        if re.search(r"police|\bp(f)?cc\b", name, re.IGNORECASE) and (code := area_code(_OFFICE.sub(" ", name))):
+        if _is_police(name) and (code := area_code(_OFFICE.sub(" ", name))):
             given = [text for text in line.cells[:6] if is_code(text) and text[:3] in {"E23", "W15"}]
             return (given[0] if given else code), name
     return None

@@ -90,6 +90,9 @@ class OldTables:
                 for day, text in figures.items():
                     self._take(line, (day, name, worker), region, measure, "0" if nil and text == "-" else text)
                 continue
+            elif any(figures.values()):
+                self.account.reject(line, "missing-value", "force_name", "", "is empty, so the figures are nobody's")
+                continue
             seen.add(name)
             self.account.furniture += 1
 
