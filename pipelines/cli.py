@@ -125,6 +125,24 @@ def reject(
 
 
 @command
+def check(settings: Settings, what: Annotated[str, typer.Argument(metavar="records", help="what to check")]) -> None:
+    """List everything that is wrong with what the office writes, before a night finds it."""
+    from assets import datasets
+    from pipelines.console import out
+    from pipelines.proofreading import check_records
+
+    if what != "records":
+        raise ValueError(f"{what!r} cannot be checked: take records")
+    found = check_records(settings, datasets())
+    for issue in found:
+        line = f" line {issue.row}" if issue.row and f"line {issue.row}" not in issue.text else ""
+        said = issue.text if issue.text.startswith(issue.resource) else f"{issue.resource}{line}: {issue.text}"
+        out.print(said, soft_wrap=True, markup=False, highlight=False)
+    out.print(f"{len(found)} problem{'s' * (len(found) != 1)} in {settings.records}.", soft_wrap=True)
+    raise typer.Exit(1 if found else 0)
+
+
+@command
 def sql(
     settings: Settings, query: Annotated[str, typer.Argument(help="SQL; without it, the tables are listed")] = ""
 ) -> None:

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from pipelines.body import read_body
+from pipelines.corrections import Correction, OutOfDate, correct, digest, place_of, read_corrections, unmatched
 from pipelines.dataset import Dataset
 from pipelines.evidence import Evidence
 from pipelines.landing import Journal, Landing, Receipt
@@ -126,6 +127,7 @@ def store(settings: Settings, dataset: Dataset, periods: tuple[str, ...] = ()) -
     touched when validation would pass anything.
     """
     prove_checking(dataset)
+    corrections, faults = read_corrections(settings.records, dataset)
     listing = _read_listing(settings, dataset)
     wanted = [r for r in listing.resources if not periods or not r.periods or set(r.periods) & set(periods)]
     landing = Landing(settings.landing)
@@ -134,11 +136,39 @@ def store(settings: Settings, dataset: Dataset, periods: tuple[str, ...] = ()) -
     with writing(settings) as opened:
         opened.prepare(dataset)
         opened.take_note(dataset, listing)
+        opened.note_all(dataset, place_of(dataset), ())
+        _insist_on_corrections(opened, dataset, faults)
         for number, resource in enumerate(wanted, 1):
             receipt = latest.get(resource.id)
-            taken.append(_take(opened, dataset, landing, resource, receipt))
+            taken.append(_take(opened, dataset, landing, resource, receipt, corrections))
             _progress(dataset, "storing", number, len(wanted), resource.id)
+        stale = tuple(issue for file in taken for issue in file.stale)
+        idle = tuple(_idle(opened, dataset, corrections, wanted)) if not stale else ()
+        if settings.synthetic:  # what is made up has none of the rows that real corrections are about
+            opened.note_all(dataset, place_of(dataset), tuple(replace(i, severity=Severity.NOTE) for i in idle))
+            idle = ()
+        _insist_on_corrections(opened, dataset, (*stale, *idle))
     return _sum_up(taken)
+
+
+def _idle(
+    opened: Store, dataset: Dataset, corrections: Sequence[Correction], listed: Sequence[Resource]
+) -> Iterator[Issue]:
+    """An issue for each correction that found no row although its period is stored."""
+    if corrections:
+        applied = {(state.period, ref.id) for state in opened.periods(dataset) for ref in state.corrections}
+        stored = {state.period for state in opened.periods(dataset)}
+        for correction in corrections:
+            due = correction.period in stored and any(correction.concerns(resource) for resource in listed)
+            if due and (correction.period, correction.ref.id) not in applied:
+                yield unmatched(correction, place_of(dataset))
+
+
+def _insist_on_corrections(opened: Store, dataset: Dataset, problems: tuple[Issue, ...]) -> None:
+    """Stop the dataset when a declared correction cannot be made. Raises SourceError that says all."""
+    if problems:
+        opened.note_all(dataset, place_of(dataset), problems)
+        raise SourceError(" ".join(problem.text for problem in problems))
 
 
 def release(settings: Settings, dataset: Dataset) -> tuple[Outcome, Evidence]:
@@ -220,28 +250,40 @@ class Taken:
     tally: Tally = field(default_factory=Tally)
     text: str = ""
     warnings: int = 0
+    stale: tuple[Issue, ...] = ()
 
 
-def _take(opened: Store, dataset: Dataset, landing: Landing, resource: Resource, receipt: Receipt | None) -> Taken:
+def _take(
+    opened: Store,
+    dataset: Dataset,
+    landing: Landing,
+    resource: Resource,
+    receipt: Receipt | None,
+    corrections: Sequence[Correction],
+) -> Taken:
     if receipt is None:
         return _refuse(opened, dataset, resource, f"{resource.id} could not be fetched; the receipts say why")
     path = landing.object_path(receipt.sha256)
     # Where the newest edition could not be had, the bytes are an older one's, and keep its name.
     edition = replace(resource, url=receipt.url, vintage=receipt.vintage, member=receipt.member)
     file = Landed(edition, path, receipt.sha256, receipt.size, receipt.last_modified)
-    if opened.holds(dataset, file):
+    concerned = [correction for correction in corrections if correction.concerns(edition)]
+    if opened.holds(dataset, file, digest(concerned)):
         return Taken(resource.id, "already")
     if not path.is_file():
         text = f"{resource.id}: the landing has lost its bytes ({receipt.sha256[:12]}); run the landing again"
         return _refuse(opened, dataset, resource, text)
     try:
-        verdict = validate(dataset, resource.id, dataset.source.parse(file))
+        made = correct(dataset.source.parse(file), concerned, edition, place_of(dataset))
+        verdict = validate(dataset, resource.id, made.parsed)
     except NotOurs as stranger:
         opened.note(dataset, Issue(resource.id, "not-ours", str(stranger), Severity.NOTE))
         return Taken(resource.id, "passed", text=str(stranger))
     except SourceError as trouble:
-        return _refuse(opened, dataset, resource, str(trouble))
-    opened.load(dataset, file, verdict)
+        stale = trouble.issues if isinstance(trouble, OutOfDate) else ()
+        return replace(_refuse(opened, dataset, resource, str(trouble)), stale=stale)
+    applied = [(correction.period, correction.ref) for correction in made.applied]
+    opened.load(dataset, file, verdict, digest(concerned), applied)
     warnings = sum(issue.severity is Severity.WARNING for issue in verdict.issues)
     return Taken(resource.id, "loaded", verdict.tally, warnings=warnings)
 

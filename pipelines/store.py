@@ -1,13 +1,14 @@
 """The store: validated rows in one DuckDB file, replaced file by file, each in one transaction.
 
 A table for each dataset holds its public columns and where each row came from: `_period`, `_resource`, `_row`,
-`_sheet`. Six tables of our own stand beside them:
+`_sheet`. Seven tables of our own stand beside them:
 
     _loads     one row per dataset and resource: its bytes, the code that read them, the account of its rows
     _issues    every issue of every load
     _expected  the periods that a source says should exist
     _refused   files that could not be used, and why
     _compared  files of other forces, which the body's own coverage leaves out
+    _corrected declared corrections that found their rows, by file and period
     _coverage  which period was received, partial, missing, at the last look
 
 The file is private to its one writer: even a reader would block it. People open the read copy (`publish_copy`).
@@ -19,7 +20,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
@@ -27,7 +28,18 @@ import pyarrow as pa
 
 from pipelines.dataset import Dataset
 from pipelines.evidence import Coverage
-from pipelines.upstream import PERIOD, ROW, SHEET, Issue, Landed, Listing, PeriodState, SourceRef, Tally
+from pipelines.upstream import (
+    PERIOD,
+    ROW,
+    SHEET,
+    CorrectionRef,
+    Issue,
+    Landed,
+    Listing,
+    PeriodState,
+    SourceRef,
+    Tally,
+)
 from pipelines.validation import Verdict
 
 BATCH = 122_880
@@ -46,6 +58,7 @@ CREATE TABLE IF NOT EXISTS _issues (
 CREATE TABLE IF NOT EXISTS _expected (dataset VARCHAR, period VARCHAR, PRIMARY KEY (dataset, period));
 CREATE TABLE IF NOT EXISTS _coverage (dataset VARCHAR, period VARCHAR, status VARCHAR, rows BIGINT, text VARCHAR);
 CREATE TABLE IF NOT EXISTS _refused (dataset VARCHAR, resource VARCHAR, periods VARCHAR[], text VARCHAR);
+CREATE TABLE IF NOT EXISTS _corrected (dataset VARCHAR, resource VARCHAR, period VARCHAR, entry VARCHAR);
 CREATE TABLE IF NOT EXISTS _compared (dataset VARCHAR, resource VARCHAR, PRIMARY KEY (dataset, resource));
 """
 
@@ -91,16 +104,30 @@ class Store:
             with self._transaction():
                 self.engine.execute(f'CREATE OR REPLACE TABLE "{dataset.table}" ({columns})')
                 self.engine.execute("DELETE FROM _loads WHERE dataset = ?", [dataset.name])
+                self.engine.execute("DELETE FROM _corrected WHERE dataset = ?", [dataset.name])
 
-    def holds(self, dataset: Dataset, landed: Landed) -> bool:
-        """Whether these very bytes, read by this very code, are what the store has for the resource."""
+    def holds(self, dataset: Dataset, landed: Landed, corrections: str = "") -> bool:
+        """Whether these very bytes, read by this very code and corrected by entries of this digest, are what the store
+        has for the resource.
+        """
         found = self.engine.execute(
             "SELECT sha256, code FROM _loads WHERE dataset = ? AND resource = ?", [dataset.name, landed.resource.id]
         ).fetchall()
-        return found == [(landed.sha256, dataset.code_version)]
+        return found == [(landed.sha256, _code(dataset, corrections))]
 
-    def load(self, dataset: Dataset, landed: Landed, verdict: Verdict) -> None:
-        """Replace the resource's rows, issues and account, all or nothing."""
+    def load(
+        self,
+        dataset: Dataset,
+        landed: Landed,
+        verdict: Verdict,
+        corrections: str = "",
+        applied: Sequence[tuple[str, CorrectionRef]] = (),
+    ) -> None:
+        """Replace the resource's rows, issues and account, all or nothing.
+
+        `corrections` is the digest of the entries that concern the file, `applied` are those that found their rows,
+        each with its period.
+        """
         resource = landed.resource
         whole = verdict.rows.to_arrow()
         rows = pa.Table.from_batches(whole.to_batches(BATCH), whole.schema)  # noqa: F841 - DuckDB finds it by name
@@ -115,8 +142,13 @@ class Store:
             )
             self.engine.execute(
                 f"INSERT INTO _loads VALUES ({', '.join('?' * 14)})",
-                [dataset.name, *_load_row(landed, verdict.tally, dataset.code_version), periods],
+                [dataset.name, *_load_row(landed, verdict.tally, _code(dataset, corrections)), periods],
             )
+            for period, ref in applied:
+                entry = json.dumps(asdict(ref), ensure_ascii=False)
+                self.engine.execute(
+                    "INSERT INTO _corrected VALUES (?, ?, ?, ?)", [dataset.name, resource.id, period, entry]
+                )
             self._write_issues(dataset, resource.id, verdict.issues)
 
     def take_note(self, dataset: Dataset, listing: Listing) -> None:
@@ -145,7 +177,11 @@ class Store:
 
     def note(self, dataset: Dataset, issue: Issue) -> None:
         """Remember one issue of a file that has no rows here."""
-        self._write_issues(dataset, issue.resource, (issue,))
+        self.note_all(dataset, issue.resource, (issue,))
+
+    def note_all(self, dataset: Dataset, resource: str, issues: tuple[Issue, ...]) -> None:
+        """Remember these issues, and no others, of a file that has no rows here."""
+        self._write_issues(dataset, resource, issues)
 
     def periods(self, dataset: Dataset) -> tuple[PeriodState, ...]:
         """The stored periods that have rows, in order, each with its fingerprint and the bytes behind it."""
@@ -161,8 +197,17 @@ class Store:
                 json.dumps([(s.resource, s.sha256, code) for s, code in sources]).encode()
             ).hexdigest()
             total = sum(rows for _, rows in behind)
-            states.append(PeriodState(period, total, print_of, tuple(source for source, _ in sources)))
+            corrections = self.corrections(dataset, period)
+            states.append(PeriodState(period, total, print_of, tuple(source for source, _ in sources), corrections))
         return tuple(states)
+
+    def corrections(self, dataset: Dataset, period: str) -> tuple[CorrectionRef, ...]:
+        """The declared corrections that found their rows in a period."""
+        found = self.engine.execute(
+            "SELECT DISTINCT entry FROM _corrected WHERE dataset = ? AND period = ? ORDER BY entry",
+            [dataset.name, period],
+        )
+        return tuple(CorrectionRef.of(json.loads(entry)) for (entry,) in found.fetchall())
 
     def query(self, dataset: Dataset, period: str) -> str:
         """SQL that selects the public columns of one period, in no particular order."""
@@ -282,6 +327,7 @@ class Store:
     def _drop(self, dataset: Dataset, resource: str) -> None:
         self.engine.execute(f'DELETE FROM "{dataset.table}" WHERE _resource = ?', [resource])
         self.engine.execute("DELETE FROM _loads WHERE dataset = ? AND resource = ?", [dataset.name, resource])
+        self.engine.execute("DELETE FROM _corrected WHERE dataset = ? AND resource = ?", [dataset.name, resource])
         self.engine.execute("DELETE FROM _issues WHERE dataset = ? AND resource = ?", [dataset.name, resource])
 
     def _write_issues(self, dataset: Dataset, resource: str, issues: tuple[Issue, ...]) -> None:
@@ -310,6 +356,10 @@ def open_store(path: Path) -> Iterator[Store]:
     with duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"}) as engine:
         engine.execute(OWN_TABLES)
         yield Store(engine)
+
+
+def _code(dataset: Dataset, corrections: str) -> str:
+    return f"{dataset.code_version}+{corrections}" if corrections else dataset.code_version
 
 
 def _load_row(landed: Landed, tally: Tally, code: str) -> list[object]:

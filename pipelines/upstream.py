@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -317,10 +319,42 @@ class SourceRef:
 
 
 @dataclass(frozen=True)
+class CorrectionRef:
+    """A declared correction that was applied to a period, as a manifest names it. Values are texts as in the CSV.
+
+    `where` are the columns and values that name its rows, `expect` what the source says in `field` and `value` what is
+    published instead; `drop` says that the row itself was taken out. None is a missing value.
+    """
+
+    id: str
+    reason: str
+    evidence: str
+    decided_by: str
+    where: tuple[tuple[str, str | None], ...]
+    field: str
+    expect: str | None
+    value: str | None
+    drop: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """Changes with anything that the entry says."""
+        return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()
+
+    @classmethod
+    def of(cls, written: Mapping[str, Any]) -> CorrectionRef:
+        """Read back from JSON."""
+        return cls(**{**written, "where": tuple((name, value) for name, value in written["where"])})
+
+
+@dataclass(frozen=True)
 class PeriodState:
-    """One stored period. `fingerprint` changes when its bytes, its code or its schema change, and only then."""
+    """One stored period. `fingerprint` changes when its bytes, its code, its schema or its corrections change, and only
+    then.
+    """
 
     period: str
     rows: int
     fingerprint: str
     sources: tuple[SourceRef, ...] = field(default=())
+    corrections: tuple[CorrectionRef, ...] = ()

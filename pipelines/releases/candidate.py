@@ -152,7 +152,7 @@ def _write_parts(draft: _Draft, plan: Plan, stored: Stored, beside: Path) -> tup
     """Write the parts of the plan, drop those that came out as published, and spool what changed in the rest."""
     written: Files = {}
     folder = beside / DATA
-    spool = Spool(beside / SPOOL, plan.causes, draft.dataset.revisions)
+    spool = Spool(beside / SPOOL, plan.causes, draft.dataset.revisions, plan.corrections)
     connection = stored.connection()
     try:
         for part in plan.rewrite:

@@ -71,6 +71,7 @@ def manifest(
                 "fingerprint": state.fingerprint,
                 "files": list(stems[state.period].names),
                 "sources": [asdict(source) for source in state.sources],
+                **({"corrections": [asdict(made) for made in state.corrections]} if state.corrections else {}),
             }
             for state in states
         ],

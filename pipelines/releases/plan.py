@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.dataset import Dataset, Grain
 from pipelines.releases.model import Reason
-from pipelines.releases.reasons import cause_of
+from pipelines.releases.reasons import cause_of, corrections_between
 from pipelines.releases.writers import FORMATS
-from pipelines.upstream import PeriodState
+from pipelines.upstream import CorrectionRef, PeriodState
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Part:
 class Plan:
     """Which parts the release has, which must be written, and what became of each period.
 
-    `causes` tells for every changed period why its rows differ (None: nothing explains it).
+    `causes` tells for every changed period why its rows differ (None: nothing explains it), `corrections` which
+    declared corrections came, or went, since it was published, with what is said of each.
     """
 
     parts: tuple[Part, ...]
@@ -39,6 +40,7 @@ class Plan:
     changed: tuple[str, ...]
     gone: tuple[str, ...]
     causes: Mapping[str, Reason | None]
+    corrections: Mapping[str, tuple[tuple[CorrectionRef, str], ...]] = field(default_factory=dict)
 
 
 def parts_of(dataset: Dataset, periods: Sequence[str]) -> tuple[Part, ...]:
@@ -84,7 +86,16 @@ def make_plan(
                 published_code,
                 dataset.code_version,
                 office=dataset.source.office,
+                corrections=_corrections(published[period]),
             )
             for period in changed
         },
+        corrections={
+            period: corrections_between(_corrections(published[period]), now[period].corrections) for period in changed
+        },
     )
+
+
+def _corrections(period: Mapping[str, Any]) -> tuple[CorrectionRef, ...]:
+    """The declared corrections that a manifest names for a period."""
+    return tuple(CorrectionRef.of(written) for written in period.get("corrections", ()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from pipelines.dataset import RevisionPolicy
 from pipelines.releases import reasons
 from pipelines.releases.diff import Diff, RowChange, ValueChange
 from pipelines.releases.model import Reason
+from pipelines.upstream import CorrectionRef
 
 VALUES, ROWS = "values", "rows"
 Entry = dict[str, Any]
@@ -41,11 +42,14 @@ class Moved:
 
 @dataclass
 class Spool:
-    """A folder that takes the changes of one part after another. `causes` tells why each period's rows differ."""
+    """A folder that takes the changes of one part after another. `causes` tells why each period's rows differ, and
+    `corrections` which declared corrections came or went, with what is said of each.
+    """
 
     folder: Path
     causes: Mapping[str, Reason | None]
     policy: RevisionPolicy
+    corrections: Mapping[str, Sequence[tuple[CorrectionRef, str]]] = field(default_factory=dict)
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, diff: Diff) -> None:
@@ -63,7 +67,13 @@ class Spool:
         return {period: Moved(**numbers) for period, numbers in found.items()}
 
     def _value(self, value: ValueChange) -> Entry:
-        cause = self.causes.get(value.period)
+        notes = (
+            note
+            for ref, note in self.corrections.get(value.period, ())
+            if reasons.explains_value(ref, value.key, value.field, value.old, value.new)
+        )
+        corrected = next(notes, None)
+        cause = Reason.OUR_CORRECTION if corrected else self.causes.get(value.period)
         expected = reasons.expected(cause, value.field, self.policy)
         self.counted.update({(value.period, "values"): 1, (value.period, "unexpected"): int(not expected)})
         self.counted[value.period, "unexplained_values"] += cause is None
@@ -74,12 +84,16 @@ class Spool:
             "old": value.old,
             "new": value.new,
             "reason": reasons.of_value(cause, value.field, self.policy),
-            "note": value.note if cause is Reason.OFFICE_AMENDED else None,
+            "note": value.note if cause is Reason.OFFICE_AMENDED else corrected,
             "expected": expected,
         }
 
     def _row(self, row: RowChange) -> Entry:
-        cause = self.causes.get(row.period)
+        notes = (
+            note for ref, note in self.corrections.get(row.period, ()) if reasons.explains_row(ref, row.row, row.change)
+        )
+        corrected = next(notes, None)
+        cause = Reason.OUR_CORRECTION if corrected else self.causes.get(row.period)
         self.counted[row.period, row.change] += 1
         self.counted[row.period, "unexplained_rows"] += cause is None
         note = row.row.get(self.policy.note) if row.change == "added" and cause is Reason.OFFICE_AMENDED else None
@@ -88,7 +102,7 @@ class Spool:
             "change": row.change,
             "row": row.row,
             "reason": reasons.of_row(cause, row.change),
-            "note": note,
+            "note": note or corrected,
         }
 
     def _append(self, kind: str, entries: Iterable[Entry]) -> None:

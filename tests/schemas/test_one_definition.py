@@ -48,7 +48,8 @@ def test_a_description_stands_in_one_place(dataset: Dataset) -> None:
         if len(column.description) < 30:
             continue  # too short to be told from chance
         found = where(plain(column.description).replace('"', '\\"')) or where(plain(column.description))
-        assert len(found) <= 1, f"{dataset.name}: the meaning of {column.name} is written in {', '.join(found)}"
+        shared = column.name.endswith("_status")  # the companions of like columns may say the same in two models
+        assert shared or len(found) <= 1, f"{dataset.name}: {column.name} is described in {', '.join(found)}"
         assert all(name.startswith("schemas/") for name in found), f"{column.name} is described in {found}"
 
 
