@@ -91,7 +91,7 @@ def _is_opendocument(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return "content.xml" in archive.namelist()
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError):
         return False
 
 
@@ -106,7 +106,7 @@ def _opendocument(path: Path, name: str) -> Iterator[Line]:
                     raise SourceError(f"{name}: unpacks to more than {UNPACKED_LIMIT:,} bytes. Split it by year.")
                 yield from reader.feed(piece, taken)
             yield from reader.feed(b"", taken, last=True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: encodings that are not known
         raise SourceError(f"{name}: its content is damaged ({error}). Fetch or save it again.") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
         raise SourceError(f"{name}: not a readable workbook ({error}). Fetch or save it again.") from error

@@ -76,8 +76,8 @@ def force_notes(texts: Iterable[str]) -> tuple[str, ...]:
     found: list[str] = []
     inside = False
     for text in texts:
-        if re.fullmatch(r"[\w ]*notes:?", text.strip(), re.IGNORECASE):
-            inside = text.strip().lower().startswith("force")
+        if re.fullmatch(r"[\w .]*\bnotes:?", text.strip(), re.IGNORECASE):
+            inside = "force" in text.lower()
         elif inside and text.strip():
             found.append(text.strip())
     return tuple(found)

@@ -27,6 +27,11 @@ WHO = "_who"
 
 CHUNK = 50_000
 NOTES_KEPT = 5_000
+FORCE_NAMES = 1_000
+"""Names in a column of forces, at most: there are 43, and a few bodies without an area."""
+
+TABLE_WIDTH = 4
+"""Cells in a row from which on a sheet without a header looks like a table all the same."""
 
 Value = str | int | None
 Row = dict[str, Value]
@@ -92,6 +97,7 @@ class _Reader:
     header: Header | None = None
     header_cells: tuple[str, ...] = ()
     seen: int = 0
+    wide: int = 0
     last: int = 0
     rows: list[Row] = field(default_factory=list)
 
@@ -101,7 +107,8 @@ class _Reader:
     def take(self, line: Line) -> None:
         """One line: of the header, above it, or below it."""
         if line.sheet != self.sheet:
-            self.sheet, self.header, self.seen, self.last = line.sheet, None, 0, 0
+            self._end_sheet()
+            self.sheet, self.header, self.seen, self.wide, self.last = line.sheet, None, 0, 0, 0
         self.seen += 1
         if self.header is None:
             self._above(line)
@@ -114,6 +121,7 @@ class _Reader:
 
     def finish(self) -> None:
         """Put the last rows into a frame, and tell of the forces that were passed over."""
+        self._end_sheet()
         self._flush()
         for force, rows in sorted(self.reading.others.items()):
             if not area_code(force) and not NOWHERE.search(force):
@@ -125,6 +133,7 @@ class _Reader:
         header = read_header(line.cells, self.form.names) if self.seen <= HEADER_DEPTH else None
         self.reading.furniture += 1
         if header is None:
+            self.wide += sum(1 for cell in line.cells if cell) >= TABLE_WIDTH
             if len(self.reading.notes) < NOTES_KEPT:
                 self.reading.notes += [cell for cell in line.cells if cell]
             return
@@ -132,6 +141,18 @@ class _Reader:
         self.header, self.header_cells, self.last = header, line.cells, line.number
         self.reading.tables += 1
         self._tell(header, line)
+
+    def _end_sheet(self) -> None:
+        """Tell of a sheet that looks like a table and has no header that is understood."""
+        if self.header is None and self.wide:
+            text = (
+                f"{self.place} sheet {self.sheet!r}: none of its first {HEADER_DEPTH} rows is a header that is "
+                f"understood, so its {self.wide} wide rows were not read: see whether they are a table of ours"
+            )
+            issue = Issue(
+                self.place, "sheet-not-read", text, Severity.WARNING, sheet=self.sheet or "", owner="openbeat"
+            )
+            self.reading.issues.append(issue)
 
     def _insist(self, header: Header, line: Line) -> None:
         at = f"{self._at(line)}: the header {', '.join(line.cells)[:300]!r}"
@@ -167,6 +188,11 @@ class _Reader:
             self.reading.furniture += 1
         elif force and not self.wanted(force):
             self.reading.others[force] += 1
+            if len(self.reading.others) > FORCE_NAMES:
+                raise SourceError(
+                    f"{self._at(line)}: more than {FORCE_NAMES:,} names under {header.words[FORCE]!r}, which cannot be "
+                    "forces. Nothing of the file was taken: see whether its columns have moved."
+                )
         elif not force and sum(1 for cell in line.cells if cell) == 1:
             self.reading.furniture += 1
             self.reading.notes.append("".join(line.cells))

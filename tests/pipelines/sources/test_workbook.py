@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
-import textwrap
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -127,6 +124,8 @@ BOMB = '<!DOCTYPE b [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
         (HEAD + row(cell("x", f" table:style='{'y' * 4_000_000}'")) + TAIL, "single tag"),
         (HEAD + "<!--" + "z" * 4_000_000 + "-->" + TAIL, "single tag"),
         (HEAD + row(cell("x")), "damaged"),
+        ('<?xml version="1.0" encoding="klingon"?><a/>', "damaged"),
+        ('<?xml version="1.0" encoding="shift_jis"?><a/>', "damaged"),
         ("", "damaged"),
     ],
 )
@@ -155,30 +154,3 @@ def test_damaged_bytes_never_crash(tmp_path_factory: pytest.TempPathFactory, dat
         for line in lines(path, "damaged.ods")[0]:
             assert line.number > 0
             assert line.cells[-1]
-
-
-@pytest.mark.slow
-def test_a_gigabyte_of_xml_is_read_in_bounded_memory(tmp_path: Path) -> None:
-    path = tmp_path / "large.ods"
-    repeated = row(*(cell("Kent (synthetic sample) and some more words of text") for _ in range(8))).encode() * 1000
-    times = 10**9 // len(repeated) + 1
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        with archive.open("content.xml", "w", force_zip64=True) as stream:
-            stream.write(HEAD.encode())
-            for _ in range(times):
-                stream.write(repeated)
-            stream.write(TAIL.encode())
-        assert archive.getinfo("content.xml").file_size > 10**9
-    code = f"""
-        import resource
-        from pathlib import Path
-        from pipelines.sources.workbook import lines
-        rows = sum(1 for _ in lines(Path({str(path)!r}), "large.ods")[0])
-        assert rows == {times * 1000}, rows
-        import sys
-        sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
-    """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True, timeout=500
-    )
-    assert int(done.stdout) < 500_000  # kilobytes

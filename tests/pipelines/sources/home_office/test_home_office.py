@@ -213,6 +213,19 @@ def test_something_else_is_not_ours_in_a_folder_and_an_error_on_the_page(tmp_pat
     assert not isinstance(refused.value, NotOurs)
 
 
+def test_a_sheet_whose_header_is_strange_is_told_and_names_without_end_are_refused(tmp_path: Path) -> None:
+    row = ["2024/25", 1, "Kent", *THEFT, 1]
+    strange = ["A", "B", "C", "D", "E", "F", "G", "H"]
+    parsed = parse(tmp_path, opendocument.write([("2024_25", [PFA, row]), ("2025_26", [strange, row, row])]))
+    assert parsed.rows.height == 1
+    assert [(i.check, i.sheet) for i in parsed.issues if i.severity is Severity.WARNING] == [
+        ("sheet-not-read", "2025_26")
+    ]
+    many = [["2024/25", 1, f"No {number}", *THEFT, 1] for number in range(1_001)]
+    with pytest.raises(SourceError, match="more than 1,000 names under 'Force Name'"):
+        parse(tmp_path, pfa(*many))
+
+
 OUTCOME_HEADER = [*PFA[:7], "Outcome Description", "Outcome Group", "Outcome Type"]
 BOTH = ["Force outcomes for offences recorded in quarter", "Force outcomes recorded in quarter"]
 
