@@ -7,7 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.sandbox import calls, faults, funding, home_office, police_uk, records, spend, workforce
+from pipelines.sandbox import (
+    calls,
+    faults,
+    funding,
+    home_office,
+    neighbourhoods,
+    ons,
+    police_uk,
+    records,
+    spend,
+    workforce,
+)
 from pipelines.sandbox.page import Setting
 from pipelines.sandbox.server import Sandbox
 from pipelines.settings import Settings
@@ -32,9 +43,10 @@ def open_sandbox(settings: Settings) -> Iterator[Opened]:
     pages = {
         **police_uk.pages(setting),
         **calls.pages(setting),
+        **neighbourhoods.pages(setting),
         **home_office.pages(setting),
         **workforce.pages(setting),
         **funding.pages(setting),
     }
     with Sandbox(pages, faults.parse(settings.sandbox_faults)) as served:
-        yield Opened(served.base_url, spend.write_inbox(setting), records.write_records(setting))
+        yield Opened(served.base_url, ons.add_to(spend.write_inbox(setting), setting), records.write_records(setting))

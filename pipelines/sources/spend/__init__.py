@@ -46,7 +46,10 @@ _SPENDING = (
     r"(?i)(?=.*(?:spend|expenditure|payments|over[-_ ]?(?:£|gbp)?500|purchase|pcc-\d{4}-\d{2}))"
     r"(?:.*/)?(?![.~][^/]*$)(?!readme)[^/]+\.(?:xlsx|xls|ods|csv)"
 )
-_CALLS = re.compile(r"^999|call.*(?<!\d)(999|101)(?!\d)|(?<!\d)(999|101)(?!\d).*call", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"^(999|ons|population|nomis)|call.*(?<!\d)(999|101)(?!\d)|(?<!\d)(999|101)(?!\d).*call", re.IGNORECASE
+)
+"""Names of files in the inbox that other sources read."""
 _COLUMNS = columns_of(Expenditure)
 _FRAME = {column.name: column.polars for column in _COLUMNS} | {ROW: pl.Int64(), PERIOD: pl.String()}
 
@@ -124,9 +127,9 @@ def _offered(world: World) -> Iterator[tuple[str, str]]:
 
 
 def _passed_over(relative: Path) -> bool:
-    """Hidden files, the lock files of office programs, tables of calls, and the inbox's own note to staff."""
-    calls = _CALLS.search(relative.stem) is not None
-    return calls or any(part.startswith((".", "~")) for part in relative.parts) or relative.stem.upper() == "README"
+    """Hidden files, the lock files of office programs, files of other sources, and the inbox's own note to staff."""
+    another = _OTHERS.search(relative.stem) is not None
+    return another or any(part.startswith((".", "~")) for part in relative.parts) or relative.stem.upper() == "README"
 
 
 def _found(url: str, world: World) -> Path | None:

@@ -1,0 +1,110 @@
+"""Areas and population from files of the Office for National Statistics, found in a folder or dropped into the inbox.
+
+ONS gives each vintage of a file a new address and new column names, and none of the addresses could be verified when
+this was written. So staff or an engineer put the file in place, and it is read by the meaning of its columns.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO
+
+from pipelines.dataset import WHOLE_PERIOD
+from pipelines.sources.call_handling.forces import area_code
+from pipelines.sources.sheets import Cell, read_sheets
+from pipelines.upstream import Landed, Listing, NotOurs, Request, Resource, SourceError, Transfer, World
+
+_INBOX, _FOLDER = "inbox/", "folder:"
+DISTRICTS = Path(__file__).with_name("districts.csv")
+"""Districts with their police force area. Source: ONS, LAD to CSP to PFA lookups of December 2016, 2018 and 2019, and
+the unitary authorities made since (Buckinghamshire, North and West Northamptonshire). Open Government Licence v3.0."""
+
+
+@dataclass(frozen=True)
+class District:
+    """One district, by its ONS code, and the area of the force that polices it."""
+
+    code: str
+    name: str
+    force_area: str
+
+
+@cache
+def districts() -> tuple[District, ...]:
+    """Every district of England and Wales that the lookups name."""
+    with DISTRICTS.open(encoding="utf-8", newline="") as file:
+        return tuple(District(*row) for row in list(csv.reader(file))[1:])
+
+
+@dataclass(eq=False)
+class OnsFiles:
+    """Files whose names fit `pattern`. The subclass reads one. An id holds the area of the body's force."""
+
+    name: str
+    title: str
+    pattern: str
+    home: str
+    publisher: str = "Office for National Statistics"
+    attribution: str = (
+        "Source: Office for National Statistics licensed under the Open Government Licence v3.0. Contains OS data © "
+        "Crown copyright and database right."
+    )
+    history: bool = False
+    office: bool = False
+
+    def listing(self, world: World, request: Request) -> Listing:
+        """One resource for each file on offer."""
+        names = sorted({path.name for folder in world.inbox if folder.is_dir() for path in folder.iterdir()})
+        found = [f"{_INBOX}{name}" for name in names if re.fullmatch(self.pattern, name)]
+        found += [f"{_FOLDER}{path}" for path in (world.files.find(self.pattern) if world.files else ())]
+        area = area_code(request.force.replace("-", " ")) or "none"
+        resources = (Resource(f"{area}/{Path(url).name}", url, periods=(WHOLE_PERIOD,)) for url in found)
+        return Listing(tuple({resource.id: resource for resource in resources}.values()), complete=True)
+
+    def fetch(self, resource: Resource, world: World, sink: BinaryIO) -> Transfer:
+        """Copy one file. Raises SourceError when it is gone."""
+        try:
+            with _path(resource.url, world).open("rb") as file:
+                shutil.copyfileobj(file, sink)
+        except OSError as error:
+            raise SourceError(f"{resource.url} cannot be read ({error.strerror}): put it back or run again") from error
+        return Transfer()
+
+
+def _path(url: str, world: World) -> Path:
+    if url.startswith(_FOLDER) and world.files is not None:
+        return world.files.path(url.removeprefix(_FOLDER))
+    name = Path(url).name
+    found = next((folder / name for folder in world.inbox if (folder / name).is_file()), None)
+    if found is None:
+        raise SourceError(f"{url} is not there any more: put it back or run again")
+    return found
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A file's first table: its header, and each line below with its number; `blank` lines are only counted."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    blank: int
+
+
+def lines_of(landed: Landed) -> Lines:
+    """The lines of a landed file, every one as wide as the header. Raises SourceError or NotOurs."""
+    sheets, _ = read_sheets(landed.path, landed.resource.url)
+    rows = [(number, [_written(cell) for cell in cells]) for number, cells in sheets[0].rows] if sheets else []
+    if not rows:
+        raise NotOurs(f"{landed.resource.url} holds no table")
+    header = tuple(rows[0][1])
+    filled = [(number, cells) for number, cells in rows[1:] if any(cells)]
+    return Lines(header, tuple((number, tuple(cells)) for number, cells in filled), len(rows) - 1 - len(filled))
+
+
+def _written(cell: Cell) -> str:
+    return str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell).strip()
