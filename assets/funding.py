@@ -32,7 +32,7 @@ POLICE_FUNDING = Dataset(
     revisions=RevisionPolicy(
         "The funding statistics are re-issued whole every year. Amounts in real terms all change then, because their "
         "price base moves; amounts of the year change when the Home Office revises them.",
-        matures=("definition",),
+        matures=("amount_gbp", "definition"),
     ),
     checks=CHECKS,
     triangle=Triangle(by=("measure", "basis"), sums=("amount_gbp",)),
