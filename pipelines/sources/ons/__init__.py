@@ -17,7 +17,18 @@ from typing import BinaryIO
 from pipelines.dataset import WHOLE_PERIOD
 from pipelines.sources.call_handling.forces import area_code
 from pipelines.sources.sheets import Cell, read_sheets
-from pipelines.upstream import Landed, Listing, NotOurs, Request, Resource, SourceError, Transfer, World
+from pipelines.upstream import (
+    Issue,
+    Landed,
+    Listing,
+    NotOurs,
+    Request,
+    Resource,
+    Severity,
+    SourceError,
+    Transfer,
+    World,
+)
 
 _INBOX, _FOLDER = "inbox/", "folder:"
 DISTRICTS = Path(__file__).with_name("districts.csv")
@@ -64,7 +75,12 @@ class OnsFiles:
         found += [f"{_FOLDER}{path}" for path in (world.files.find(self.pattern) if world.files else ())]
         area = area_code(request.force.replace("-", " ")) or "none"
         resources = (Resource(f"{area}/{Path(url).name}", url, periods=(WHOLE_PERIOD,)) for url in found)
-        return Listing(tuple({resource.id: resource for resource in resources}.values()), complete=True)
+        offered = tuple({resource.id: resource for resource in resources}.values())
+        return Listing(offered, issues=() if offered else (self._nothing(),), complete=True)
+
+    def _nothing(self) -> Issue:
+        text = f"no file of {self.title} is there: get one from {self.home} and put it into records/inbox"
+        return Issue(self.name, "no-file", text, Severity.NOTE, owner="office")
 
     def fetch(self, resource: Resource, world: World, sink: BinaryIO) -> Transfer:
         """Copy one file. Raises SourceError when it is gone."""

@@ -131,6 +131,8 @@ def test_files_are_found_in_inbox_and_folder_and_are_no_payments(tmp_path: Path)
     inbox, folder = tmp_path / "inbox", tmp_path / "files"
     inbox.mkdir()
     folder.mkdir()
+    nothing = AREAS_DATASET.source.listing(world_of(folder, inbox), Request("kent"))
+    assert [(issue.check, issue.severity) for issue in nothing.issues] == [("no-file", Severity.NOTE)]
     setting = Setting(1, date(2026, 10, 20), "kent", tmp_path)
     assert ons.add_to(ons.add_to(inbox, setting), setting) == inbox
     (folder / "ONS_PFA_Dec2019.csv").write_text("FID,PFA19CD,PFA19NM\n")
