@@ -28,7 +28,8 @@ POLICE_WORKFORCE = Dataset(
     ),
     revisions=RevisionPolicy(
         "The Home Office re-issues the whole table every half-year and revises earlier years. Revised figures are "
-        "published as corrections, with the old values in the list of changes."
+        "published as corrections, with the old values in the list of changes.",
+        matures=("headcount", "headcount_status", "fte", "fte_status"),
     ),
     triangle=Triangle(by=("worker_type",), sums=("fte",)),
     caveats=(

@@ -22,7 +22,11 @@ WORKER_TYPES = (
     "Police support volunteer",
     "Traffic warden",
 )
+ALL = "All"
+"""Stands for the rank or sex of a row that counts all of them together. Never empty: it is part of a row's key."""
+
 RANKS = (
+    ALL,
     "Constable",
     "Sergeant",
     "Inspector",
@@ -31,7 +35,7 @@ RANKS = (
     "Chief superintendent",
     "Chief officer",
 )
-SEXES = ("Female", "Male", "Unknown")
+SEXES = (ALL, "Female", "Male", "Unknown")
 
 
 class PoliceWorkforce(Table):
@@ -84,17 +88,15 @@ class PoliceWorkforce(Table):
     )
     rank: str = column(
         "Rank",
-        "Rank of police officers. Empty where the source does not tell ranks apart, or the kind of worker has none.",
+        "Rank of police officers. 'All' where the source does not tell ranks apart, or the kind of worker has none.",
         example="Constable",
-        nullable=True,
         known=RANKS,
         str_length={"max_value": 60},
     )
     sex: str = column(
         "Sex",
-        "Sex as recorded by the force. Empty where the source gives both together.",
+        "Sex as recorded by the force. 'All' where the source gives both together.",
         example="Female",
-        nullable=True,
         known=SEXES,
         str_length={"max_value": 40},
     )

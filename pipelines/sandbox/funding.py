@@ -19,6 +19,7 @@ from pipelines.sandbox.page import MARK, Pages, Setting
 from pipelines.sources.call_handling.forces import area_code
 
 FIRST_YEAR = 2015
+FIRST_TAX_YEAR = 2017
 GROWTH, PRICES = Decimal("0.04"), Decimal("0.025")
 TENTH = Decimal("0.1")
 
@@ -123,7 +124,7 @@ def _name(force: Force) -> str:
 
 def tax_book(setting: Setting, last: int) -> bytes:
     """Band D council tax by authority: police commissioners among councils, a column for each year."""
-    years = range(last - 9, last + 1)
+    years = range(FIRST_TAX_YEAR, last + 1)
     rows: list[Row] = [
         (f"Average band D council tax by authority, £ a year ({MARK})",),
         ("Authority", "Class", "Code", *(f"{year} to {year + 1}" for year in years)),

@@ -83,7 +83,7 @@ def book(setting: Setting, now: Release) -> bytes:
 
 
 def _force(setting: Setting, now: Release, year: int, force: Force) -> Iterator[Row]:
-    """One force's year. A revised release moves about one figure in fifty."""
+    """One force's year. Its revision, which later releases keep, moves about one figure in fifty."""
     kinds = [(rank, "Police Officer" if year % 2 else "Police officer", share) for rank, share in OFFICERS.items()]
     kinds += [("" if year % 2 else "Not applicable", worker, share) for worker, share in OTHERS.items()]
     draws, moved = Draws(setting.seed, "workforce", force.slug, year), Draws(setting.seed, "revised", force.slug, year)
@@ -94,7 +94,7 @@ def _force(setting: Setting, now: Release, year: int, force: Force) -> Iterator[
         for sex, half in (("Female", FEMALE), ("Male", 1 - FEMALE)):
             one = at * 2 + (sex == "Male")
             heads = max(0, round(force.monthly * 0.22 * share * half * (1 + 0.05 * wobble[one])))
-            heads += int(now.revised and revise[one] < 0.02)
+            heads += int((now.revised or year < now.year) and revise[one] < 0.02)
             fte: Decimal | str = (Decimal(heads) * (100 - int(part[one] * 8)) / 100).quantize(Decimal("0.01"))
             if worker == "Special constable":
                 fte = "[z]"

@@ -21,7 +21,7 @@ from pipelines.sources.national.cells import (
 )
 from pipelines.sources.workbook import Line
 from pipelines.upstream import PERIOD, ROW, SHEET, NotOurs, SourceError
-from schemas.workforce import RANKS, SEXES, WORKER_TYPES
+from schemas.workforce import ALL, RANKS, SEXES, WORKER_TYPES
 
 _MEANINGS = (
     ("as_at", r"as at( \d+ \w+)?|date|year|snapshot date"),
@@ -129,8 +129,8 @@ def _take(line: Line, cells: Mapping[str, str], account: Account) -> None:
     row: Row = {
         ROW: line.number, SHEET: line.sheet, PERIOD: year_of(counted_on.year, counted_on.month),
         "as_at": counted_on, "force_name": force, "area_code": code, "area_code_status": status,
-        "region": canonical(cells["region"]), "worker_type": worker, "rank": canonical(cells["rank"]),
-        "sex": canonical(cells["sex"]), "source_table": "open data table",
+        "region": canonical(cells["region"]), "worker_type": worker, "rank": canonical(cells["rank"]) or ALL,
+        "sex": canonical(cells["sex"]) or ALL, "source_table": "open data table",
     }  # fmt: skip
     row["financial_year"] = row[PERIOD]
     _measure(row, line, cells, account)

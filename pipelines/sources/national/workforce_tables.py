@@ -23,6 +23,7 @@ from pipelines.sources.national.cells import (
 from pipelines.sources.national.workforce_open import canonical
 from pipelines.sources.workbook import Line
 from pipelines.upstream import PERIOD, ROW, SHEET
+from schemas.workforce import ALL
 
 Key = tuple[date, str, str]
 """Day, plain name of the force, kind of worker."""
@@ -119,8 +120,8 @@ def _empty(line: Line, key: Key, region: str | None, book: str) -> Row:
     year = year_of(day.year, day.month)
     return {
         ROW: line.number, SHEET: line.sheet, PERIOD: year, "financial_year": year, "as_at": day, "force_name": force,
-        "area_code": code, "area_code_status": status, "region": region, "worker_type": worker, "rank": None,
-        "sex": None, "headcount": None, "headcount_status": NOT_AVAILABLE, "fte": None, "fte_status": NOT_AVAILABLE,
+        "area_code": code, "area_code_status": status, "region": region, "worker_type": worker, "rank": ALL,
+        "sex": ALL, "headcount": None, "headcount_status": NOT_AVAILABLE, "fte": None, "fte_status": NOT_AVAILABLE,
         "source_table": f"{book} {line.sheet}",
     }  # fmt: skip
 

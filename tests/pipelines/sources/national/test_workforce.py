@@ -131,7 +131,7 @@ def test_the_open_data_table_by_hand(tmp_path: Path) -> None:
         (day, "2024-25", "Kent", "E23000032", None, "Police officer", "Constable", "Female", 1234, None,
          Decimal("1200.46"), None),
         (day, "2024-25", "Kent", "E23000032", None, "Police officer", "Chief inspector", "Male", 40, None, None, "[c]"),
-        (day, "2024-25", "British Transport Police", None, "[z]", "Police community support officer", None, "Male", 7,
+        (day, "2024-25", "British Transport Police", None, "[z]", "Police community support officer", "All", "Male", 7,
          None, None, "[x]"),
     ]  # fmt: skip
     assert (parsed.tally.read, parsed.tally.furniture) == (3, 4)  # header, region, nation; and the sheet of notes
