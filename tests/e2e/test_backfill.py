@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from assets.crime import CRIME_STREET
-from pipelines import cli
 from pipelines.sources.police_uk import STREET, PoliceUk
 from tests.e2e.office import Office, crime_rows, traces_below
 
@@ -53,7 +52,7 @@ def test_dataset_whose_source_has_no_history_is_refused_with_the_reason(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     forgetful = replace(CRIME_STREET, source=PoliceUk(STREET, history=False))
-    monkeypatch.setattr(cli, "dataset_named", lambda name: forgetful)
+    monkeypatch.setattr("tests.e2e.office.datasets", lambda: (forgetful,))
     answer = office.run(*JANUARY_TO_APRIL, "--yes")
     assert answer.status == 1
     assert "keeps no history" in answer.words

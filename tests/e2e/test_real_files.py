@@ -25,7 +25,7 @@ STREET = {
 
 @pytest.fixture(scope="module")
 def night(real: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Office, Answer]:
-    office = Office(tmp_path_factory.mktemp("real"), f"folder:{real}").furnish()
+    office = Office(tmp_path_factory.mktemp("real"), f"folder:{real}", only=()).furnish()
     return office, office.run("nightly")
 
 
