@@ -90,6 +90,9 @@ def show_nights(found: tuple[Night, ...]) -> None:
         steps = [f"{night.steps.get(kind, 0):.1f} s" for kind in kinds]
         table.add_row(night.name, f"{night.seconds:.1f} s", *steps)
     out.print(table)
+    for night in found:
+        slowest = sorted(night.tables.items(), key=lambda pair: -pair[1])
+        out.print(f"{night.name}: {', '.join(f'{name} {seconds:.1f} s' for name, seconds in slowest)}")
 
 
 def _chain(ours: list[Run]) -> list[float]:

@@ -19,11 +19,12 @@ from pipelines.settings import Settings
 
 @dataclass(frozen=True)
 class Night:
-    """One night: seconds of the whole command, and of each kind of step by Dagster's own clock."""
+    """One night: seconds of the whole command, of each kind of step and of each table, by Dagster's own clock."""
 
     name: str
     seconds: float
     steps: dict[str, float]
+    tables: dict[str, float]
 
 
 def nights(folder: Path) -> tuple[Night, ...]:
@@ -43,14 +44,17 @@ def _night(name: str, settings: Settings) -> Night:
     if done.returncode:
         raise RunFailed(f"openbeat nightly ended with {done.returncode}: {done.stdout.decode()[-2000:]}")
     with open_instance(settings) as instance:
-        return Night(name, seconds, _steps(instance))
+        return Night(name, seconds, *_spent(instance))
 
 
-def _steps(instance: dg.DagsterInstance) -> dict[str, float]:
-    """Seconds by kind of step over the last two runs: the night's and its publication's."""
-    spent: defaultdict[str, float] = defaultdict(float)
+def _spent(instance: dg.DagsterInstance) -> tuple[dict[str, float], dict[str, float]]:
+    """Seconds by kind of step and by table over the last two runs: the night's and its publication's."""
+    kinds: defaultdict[str, float] = defaultdict(float)
+    tables: defaultdict[str, float] = defaultdict(float)
     for run in instance.get_runs(limit=2):
         for step in instance.get_run_step_stats(run.run_id):
             if step.start_time and step.end_time:
-                spent[step.step_key.rpartition("__")[2]] += step.end_time - step.start_time
-    return dict(spent)
+                table, _, kind = step.step_key.rpartition("__")
+                kinds[kind] += step.end_time - step.start_time
+                tables[table or kind] += step.end_time - step.start_time
+    return dict(kinds), dict(tables)

@@ -19,15 +19,20 @@ Reason = Annotated[str, typer.Option(help="why; it is published")]
 
 
 @command
-def nightly(settings: Settings) -> None:
+def nightly(
+    settings: Settings,
+    timings: Annotated[bool, typer.Option("--timings", help="end with the seconds that each dataset took")] = False,
+) -> None:
     """Fetch, check, store and publish everything that is new."""
     from assets import datasets
-    from pipelines.console import progress, show_night
+    from pipelines.console import progress, show_night, show_timings
     from pipelines.night import run_nightly
 
     with progress():
         night = run_nightly(settings, datasets())
     show_night(night)
+    if timings:
+        show_timings(night)
     raise typer.Exit(night.exit_code)
 
 

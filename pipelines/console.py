@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.backfill import Step
-from pipelines.night import Ending, Night
+from pipelines.night import STEPS, Ending, Night
 from pipelines.reading import Said
 from pipelines.releases.approvals import Held
 
@@ -77,6 +77,18 @@ def show_night(night: Night) -> None:
     out.print(escape(night.text))
     if any(result.ending is Ending.HELD for result in night.results):
         out.print("[yellow]Held releases wait for a person: see them with openbeat review.[/]")
+
+
+def show_timings(night: Night) -> None:
+    """Seconds by dataset and step, slowest dataset first."""
+    table = Table(box=box.SIMPLE_HEAD)
+    for heading in ("seconds of", "landing", "storing", "releasing", "in all"):
+        table.add_column(heading, justify="left" if heading == "seconds of" else "right")
+    for result in sorted(night.results, key=lambda result: -sum(result.seconds.values())):
+        spent = [result.seconds.get(step, 0) for step in STEPS]
+        table.add_row(result.dataset, *(f"{seconds:.1f}" for seconds in (*spent, sum(spent))))
+    table.add_row("edition", "", "", "", f"{night.seconds:.1f}")
+    out.print(table)
 
 
 def show_plan(dataset: str, steps: Sequence[Step]) -> None:

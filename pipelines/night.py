@@ -7,9 +7,9 @@ Arrows: this is the only module that reads a run's events; the rest of the comma
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -27,6 +27,7 @@ log = logging.getLogger("openbeat")
 SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """The command line says by itself what came of a run; Dagster's event log keeps the rest."""
 
+STEPS = ("landed", "stored", "release")
 COMMAND_TAG = {"openbeat/command": "true"}
 
 
@@ -43,21 +44,23 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True)
 class Result:
-    """One dataset's night: how it ended, at which version, and why, in plain words."""
+    """One dataset's night: how it ended, at which version, and why, in plain words; and the seconds of each step."""
 
     dataset: str
     ending: Ending
     version: str = ""
     text: str = ""
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Night:
-    """What a command did: a result for each dataset and the edition that stands now."""
+    """What a command did: a result for each dataset, the edition that stands now and the seconds of bringing it out."""
 
     results: tuple[Result, ...]
     edition: int
     text: str
+    seconds: float = 0
 
     @property
     def exit_code(self) -> int:
@@ -106,7 +109,7 @@ def _run(
     night = job.execute_in_process(instance=instance, raise_on_error=False, run_config=SILENT, tags=tags | COMMAND_TAG)
     publish = build_definitions(settings).resolve_job_def(PUBLISH)
     edition = publish.execute_in_process(instance=instance, raise_on_error=False, run_config=SILENT, tags=COMMAND_TAG)
-    return _read(datasets, night, edition)
+    return _timed(_read(datasets, night, edition), datasets, instance, (night, edition))
 
 
 def _read(datasets: Sequence[Dataset], night: dg.ExecuteInProcessResult, edition: dg.ExecuteInProcessResult) -> Night:
@@ -135,7 +138,7 @@ def _published(result: Result, released: dict[str, str], waiting: Sequence[str],
 
 
 def _result(dataset: Dataset, night: dg.ExecuteInProcessResult) -> Result:
-    failures = [_failure(night, f"{dataset.table}__{step}") for step in ("landed", "stored", "release")]
+    failures = [_failure(night, f"{dataset.table}__{step}") for step in STEPS]
     told = _metadata(night, key(dataset, "release"))
     marks = _failed_checks(night, dataset)
     if not told:
@@ -163,6 +166,23 @@ def _notes(release: dict[str, Any], stored: dict[str, Any]) -> list[str]:
         *([f"{thin} partial period{'s' * (thin > 1)}"] if thin else []),
         *stored.get("passed_over", []),
     ]
+
+
+def _timed(
+    read: Night, datasets: Sequence[Dataset], instance: dg.DagsterInstance, runs: Sequence[dg.ExecuteInProcessResult]
+) -> Night:
+    """The night with the seconds of every step that ran, by Dagster's own record."""
+    spent = {
+        step.step_key: step.end_time - step.start_time
+        for run in runs
+        for step in instance.get_run_step_stats(run.run_id)
+        if step.start_time and step.end_time
+    }
+    results = tuple(
+        replace(result, seconds={step: spent.get(f"{dataset.table}__{step}", 0) for step in STEPS})
+        for dataset, result in zip(datasets, read.results, strict=True)
+    )
+    return replace(read, results=results, seconds=spent.get("edition", 0))
 
 
 def _failed_checks(night: dg.ExecuteInProcessResult, dataset: Dataset) -> list[str]:

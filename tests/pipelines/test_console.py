@@ -89,3 +89,16 @@ def test_tables_show_missing_values_as_nothing(capsys: pytest.CaptureFixture[str
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert ["2025-01"] in lines
     assert ["2025-02", "0"] in lines
+
+
+def test_the_slowest_dataset_stands_first_in_the_timings(capsys: pytest.CaptureFixture[str]) -> None:
+    quick = Result("budget", Ending.UNCHANGED, seconds={"landed": 0.25, "stored": 0.5, "release": 0})
+    slow = Result("crime-street", Ending.RELEASED, seconds={"landed": 1, "stored": 12.34, "release": 3})
+    console.show_timings(Night((quick, slow, Result("grants", Ending.FAILED)), 1, "", 2.06))
+    lines = [line.split() for line in capsys.readouterr().out.splitlines() if line.strip()]
+    assert lines[-4:] == [
+        ["crime-street", "1.0", "12.3", "3.0", "16.3"],
+        ["budget", "0.2", "0.5", "0.0", "0.8"],
+        ["grants", "0.0", "0.0", "0.0", "0.0"],
+        ["edition", "2.1"],
+    ]
