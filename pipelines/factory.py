@@ -27,7 +27,7 @@ FIRST_MONTH = "2010-12"
 RETRIES = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
 """For hosts that do not answer, after the fetch's own tries are used up."""
 
-CADENCE_DAYS = {"R/P1M": 31, "R/P3M": 92, "R/P1Y": 366}
+CADENCE_DAYS = {"R/P1M": 31, "R/P3M": 92, "R/P6M": 184, "R/P1Y": 366}
 
 Steps = Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]
 

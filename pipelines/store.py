@@ -341,12 +341,12 @@ class Store:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         self.engine.execute("BEGIN")
+        ending = "ROLLBACK"
         try:
             yield
-        except BaseException:
-            self.engine.execute("ROLLBACK")
-            raise
-        self.engine.execute("COMMIT")
+            ending = "COMMIT"
+        finally:
+            self.engine.execute(ending)
 
 
 @contextmanager

@@ -14,9 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.releases.edition import WITHDRAWN
 from pipelines.releases.files import loads, sha256_file
-from pipelines.releases.layout import Published, Release, open_published
+from pipelines.releases.layout import WITHDRAWN, Published, Release, open_published
 from pipelines.releases.model import ReleaseError
 from pipelines.releases.writers import identifier, literal
 from pipelines.upstream import Publication, SourceError

@@ -10,7 +10,14 @@ from pipelines.releases.standards.subject import MEDIA, Subject, address, organi
 
 NAME, CATALOGUE_NAME = "dcat.jsonld", "catalog.jsonld"
 AUTHORITY = "http://publications.europa.eu/resource/authority"
-FREQUENCIES = {"R/P1D": "DAILY", "R/P1W": "WEEKLY", "R/P1M": "MONTHLY", "R/P3M": "QUARTERLY", "R/P1Y": "ANNUAL"}
+FREQUENCIES = {
+    "R/P1D": "DAILY",
+    "R/P1W": "WEEKLY",
+    "R/P1M": "MONTHLY",
+    "R/P3M": "QUARTERLY",
+    "R/P6M": "ANNUAL_2",
+    "R/P1Y": "ANNUAL",
+}
 """Cadences in the words of the EU's frequency list."""
 AREAS = "http://statistics.data.gov.uk/id/statistical-geography/"
 
