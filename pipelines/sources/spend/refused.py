@@ -38,7 +38,8 @@ def with_columns_missing(sheet: Sheet, file: str, header: Header) -> Reading:
         f"rows can be published. Add the column and drop the file again."
     )
     period = claim_of(sheet.name, file).month
-    issue = Issue(file, "column-missing", text, Severity.ERROR, period, sheet.name, header.row, owner="office")
+    severity = Severity.ERROR if filled else Severity.WARNING
+    issue = Issue(file, "column-missing", text, severity, period, sheet.name, header.row, owner="office")
     return Reading((), [issue], Tally(len(below), filled, len(below) - filled, len(sheet.rows) - len(below)))
 
 
