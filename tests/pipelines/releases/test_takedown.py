@@ -293,7 +293,7 @@ WORK: dict[str, Callable[[Press], None]] = {
 }
 
 
-KILLS = {"publish": 50, "withdraw": 50, "redact": 35}
+KILLS = {"publish": 75, "withdraw": 75, "redact": 50}
 
 
 def seen(press: Press) -> int:
