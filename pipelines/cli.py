@@ -188,10 +188,12 @@ def handover(
 ) -> None:
     """Pack everything that a successor body needs to carry on."""
     from pipelines.console import out
-    from pipelines.handover.pack import pack
+    from pipelines.handover.pack import is_confidential, pack
 
     entries = pack(settings, package, originals=with_originals)
     out.print(f"{package} holds {entries:,} files, and HANDOVER.md says how to carry on. No private key is among them.")
+    if is_confidential(settings, originals=with_originals):
+        out.print("It is confidential: give it to the successor alone, and publish only what is in its published/.")
 
 
 @command

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -47,9 +49,22 @@ class CheckResult:
 
 
 @dataclass(frozen=True)
+class Hidden:
+    """How much of a dataset the standing redactions hide for one `reason`: rows touched or gone, and values in them.
+
+    `public_gbp` are the pounds that are still shown in those rows, by column: what is hidden is never summed.
+    """
+
+    reason: str
+    rows: int
+    values: int
+    public_gbp: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Everything a release says about its own quality. `read`, `accepted`, `rejected` and `blank` are rows over all
-    periods.
+    periods, `hidden` what redactions take out of them.
     """
 
     coverage: tuple[Coverage, ...]
@@ -58,3 +73,4 @@ class Evidence:
     accepted: int
     rejected: int
     blank: int
+    hidden: tuple[Hidden, ...] = ()

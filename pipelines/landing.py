@@ -87,6 +87,11 @@ class Landing:
                 receipt = journal.write(resource, transfer, *keep())
         return self._landed(resource, receipt), held is None or held.sha256 != receipt.sha256
 
+    def deleted(self, journal: Journal) -> frozenset[str]:
+        """SHA-256 of the bytes that stand for a resource and that somebody took out of the landing."""
+        held = {receipt.sha256 for receipt in journal.latest.values()}
+        return frozenset(sha256 for sha256 in held if not self.object_path(sha256).is_file())
+
     def validators(self, journal: Journal) -> Callable[[str], tuple[str, str]]:
         """What lets a host answer "unchanged": ETag and Last-Modified of the bytes held from a URL, or two blanks."""
 

@@ -23,10 +23,12 @@ from pipelines.lock import hold
 from pipelines.quality import ROWS_ACCOUNTED_FOR, STORED_ROWS_VALID, assess
 from pipelines.releases.candidate import prepare
 from pipelines.releases.keys import Keyring
-from pipelines.releases.model import Context, EditionOutcome, Outcome
+from pipelines.releases.layout import open_published
+from pipelines.releases.model import Context, EditionOutcome, Outcome, count
 from pipelines.releases.publish import publish
 from pipelines.releases.redaction import Rulebook, as_public, redacted
-from pipelines.releases.takedown import Desk, settle
+from pipelines.releases.takedown import Desk, insist_on_rules, settle
+from pipelines.releases.tally import tally
 from pipelines.settings import Settings
 from pipelines.store import Store, open_store
 from pipelines.upstream import (
@@ -106,6 +108,7 @@ def land(settings: Settings, dataset: Dataset, periods: tuple[str, ...] = ()) ->
     landed: list[Landed] = []
     with world_of(settings, dataset) as (world, landing, journal):
         listing = dataset.source.listing(world, Request(settings.force, periods, settings.compared))
+        deleted = landing.deleted(journal)
         for number, resource in enumerate(listing.resources, 1):
             try:
                 got, new = landing.land(dataset.source, resource, world, journal)
@@ -117,6 +120,9 @@ def land(settings: Settings, dataset: Dataset, periods: tuple[str, ...] = ()) ->
             fresh, size = fresh + new, size + got.size * new
             _progress(dataset, "landing", number, len(listing.resources), resource.id)
     _write_listing(settings, dataset, listing)
+    if again := [got.resource.id for got in landed if got.sha256 in deleted]:
+        text = "%s: %s deleted here and still offered by the source: landed again (%s first)"
+        log.warning(text, dataset.name, count(len(again), "received file"), again[0])
     return LandReport(len(listing.resources), fresh, size, tuple(failed), tuple(sorted({x.sha256 for x in landed})))
 
 
@@ -179,10 +185,13 @@ def release(settings: Settings, dataset: Dataset) -> tuple[Outcome, Evidence]:
     """
     with writing(settings) as opened:
         opened.prepare(dataset)
-        evidence = assess(dataset, opened)
+        rulebook = Rulebook(settings.redactions)
+        insist_on_rules(open_published(settings.published), dataset.name, rulebook)
+        rules = rulebook.rules(dataset.name)
+        evidence = replace(assess(dataset, opened), hidden=tally(opened, dataset, rules))
         opened.remember_coverage(dataset, evidence.coverage)
         _insist_on_stored_rows(settings, dataset, evidence)
-        stored = redacted(opened, Rulebook(settings.redactions).rules(dataset.name))
+        stored = redacted(opened, rules)
         outcome = prepare(dataset, stored, evidence, context(settings), settings.published, settings.candidates)
     log.info("%s", outcome.text)
     return outcome, evidence

@@ -6,22 +6,29 @@ Redacting goes over the store too: the copy that people query is renewed, and or
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from pipelines import steps
 from pipelines.dataset import Dataset
 from pipelines.landing import Landing, Receipt
+from pipelines.releases.erasure import Find, Findings
 from pipelines.releases.layout import open_published
+from pipelines.releases.model import ReleaseError
 from pipelines.releases.redaction import Decided, Rule, Rulebook, check_rule
-from pipelines.releases.takedown import elsewhere, redact, standing, survey, withdraw
+from pipelines.releases.takedown import elsewhere, insist_on_rules, redact, standing, survey, withdraw
 from pipelines.settings import Settings
 
 
 def make_rule(
     settings: Settings, dataset: Dataset, where: str, columns: Sequence[str], decided: Decided, review: str
 ) -> Rule:
-    """The next rule of a dataset. Raises ReleaseError when it is not whole or a column cannot be hidden."""
+    """The next rule of a dataset. Raises ReleaseError when it is not whole, a column cannot be hidden, or the rules
+    from before are lost.
+    """
+    rulebook = Rulebook(settings.redactions)
+    insist_on_rules(open_published(settings.published), dataset.name, rulebook)
     rule = Rule(
-        id=Rulebook(settings.redactions).next_id(dataset.name),
+        id=rulebook.next_id(dataset.name),
         where=where,
         columns=tuple(columns),
         review=review,
@@ -35,36 +42,63 @@ def make_rule(
 
 
 def effect(settings: Settings, dataset: Dataset, rule: Rule) -> tuple[list[tuple[str, str, str, str]], list[str]]:
-    """What a rule would hide (version, part, rows and values of it), and the other datasets that tell the same.
+    """What a rule would hide (version, parts, rows and values of it), and the other datasets that tell the same.
 
     Raises ReleaseError as `survey` does.
     """
     desk = steps.desk(settings)
     found = survey(desk, dataset, rule)
-    rows = [(find.version, find.stem, f"{find.rows:,}", f"{find.cells:,}") for find in found.finds if find.rows]
-    return rows, elsewhere(desk, dataset.name, found)
+    touched = [find for find in found.finds if find.rows]
+    return [_line(version, list(finds)) for version, finds in groupby(touched, lambda find: find.version)], elsewhere(
+        desk, dataset.name, found
+    )
+
+
+def _line(version: str, finds: Sequence[Find]) -> tuple[str, str, str, str]:
+    """One version in a line: the first and last of its parts that hold something, rows and values."""
+    stems = [finds[0].stem, finds[-1].stem]
+    parts = stems[0] if len(finds) == 1 else f"{len(finds)}: {stems[0]} to {stems[1]}"
+    rows, values = sum(find.rows for find in finds), sum(find.cells for find in finds)
+    return version, parts, f"{rows:,}", f"{values:,}"
 
 
 def redact_everywhere(
     settings: Settings, datasets: Sequence[Dataset], dataset: Dataset, rule: Rule, *, forget: bool
-) -> int:
+) -> tuple[int, int]:
     """Redact what is published and the copy of the store; with `forget`, delete the landed originals too.
 
-    Returns the number of the edition that says so.
+    Returns the number of the edition that says so, and how many originals were deleted.
     """
     with steps.writing(settings) as opened:
         desk = steps.desk(settings)
-        touched = {find.version for find in survey(desk, dataset, rule).finds if find.rows}
-        shown = open_published(settings.published)
-        releases = [release for release in standing(shown, dataset.name) if release.version in touched]
-        originals = {source["sha256"] for r in releases for p in r.manifest["periods"] for source in p["sources"]}
+        originals = _originals(settings, dataset, survey(desk, dataset, rule))
         number = redact(desk, dataset, Rulebook(settings.redactions), rule)
         settings.landing.mkdir(parents=True, exist_ok=True)
         settings.landing.chmod(0o700)
         steps.renew_copy(settings, opened, datasets)
-        if forget:
-            _forget(settings, dataset, originals, rule)
-    return number
+        forgotten = _forget(settings, dataset, originals, rule) if forget else 0
+    return number, forgotten
+
+
+def _originals(settings: Settings, dataset: Dataset, found: Findings) -> set[str]:
+    """SHA-256 of the received files behind the parts that a rule touches."""
+    return {
+        source["sha256"]
+        for release in standing(open_published(settings.published), dataset.name)
+        for period in release.manifest["periods"]
+        if period["files"][0].rpartition(".")[0] in found.rows(release.version)
+        for source in period["sources"]
+    }
+
+
+def latest_without(settings: Settings, dataset: Dataset, version: str) -> str:
+    """The version that would be the latest if one were withdrawn, "" for none. Raises ReleaseError if it is gone."""
+    standing_now = [release.version for release in standing(open_published(settings.published), dataset.name)]
+    if version not in standing_now:
+        raise ReleaseError(
+            f"{dataset.name} has no version {version!r} to withdraw; there are {', '.join(standing_now) or 'none'}"
+        )
+    return next((other for other in reversed(standing_now) if other != version), "")
 
 
 def withdraw_version(settings: Settings, dataset: Dataset, version: str, decided: Decided) -> int:
@@ -73,20 +107,25 @@ def withdraw_version(settings: Settings, dataset: Dataset, version: str, decided
         return withdraw(steps.desk(settings), dataset.name, version, decided)
 
 
-def _forget(settings: Settings, dataset: Dataset, originals: set[str], rule: Rule) -> None:
-    """Delete landed bytes, each with a receipt that says so."""
+def _forget(settings: Settings, dataset: Dataset, originals: set[str], rule: Rule) -> int:
+    """Delete landed bytes, older editions too, each after a receipt that says so. Returns how many there were."""
     from datetime import UTC, datetime
 
     landing = Landing(settings.landing)
     journal = landing.journal(dataset.source.name)
-    for receipt in [receipt for receipt in journal.latest.values() if receipt.sha256 in originals]:
-        landing.object_path(receipt.sha256).unlink(missing_ok=True)
+    landed = {receipt.sha256: receipt for receipt in journal.read() if receipt.sha256 in originals}
+    there = [receipt for receipt in landed.values() if landing.object_path(receipt.sha256).is_file()]
+    for receipt in there:
         journal.append(
             Receipt(
                 source=receipt.source,
                 at=datetime.now(UTC).isoformat(timespec="seconds"),
                 url=receipt.url,
+                resource=receipt.resource,
+                member=receipt.member,
                 vintage=receipt.vintage,
                 error=f"the original {receipt.sha256} was deleted: {rule.id} of {dataset.name}, {rule.reason}",
             )
         )
+        landing.object_path(receipt.sha256).unlink(missing_ok=True)
+    return len(there)

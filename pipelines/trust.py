@@ -68,13 +68,20 @@ def withdraw(
     """Take a whole version out of public; a tombstone stays, and the chain still verifies."""
     from pipelines.console import out
     from pipelines.releases.redaction import Decided
-    from pipelines.takedowns import withdraw_version
+    from pipelines.takedowns import latest_without, withdraw_version
 
     decided = Decided(reason=reason, note=note, by=by or getpass.getuser(), day=day)
-    out.print(f"Every file of {dataset} {version} would go from {settings.published}, and a tombstone take its place.")
+    chosen = dataset_named(dataset)
+    stays = latest_without(settings, chosen, version)
+    out.print(
+        f"Every file of {dataset} {version} would go from {settings.published}, and a tombstone take its place. "
+        + (f"{stays} would be the latest." if stays else "No version of it would be left.")
+        + " Other versions keep the figures that they share with it.",
+        soft_wrap=True,
+    )
     if not yes and not typer.confirm("Do it?"):
         raise typer.Exit(0)
-    number = withdraw_version(settings, dataset_named(dataset), version, decided)
+    number = withdraw_version(settings, chosen, version, decided)
     out.print(f"{dataset} {version} is withdrawn by edition {number}.")
 
 
@@ -99,7 +106,8 @@ def redact(
     from assets import datasets
     from pipelines import takedowns
     from pipelines.console import out, show_rows
-    from pipelines.releases.redaction import Decided
+    from pipelines.releases.model import count
+    from pipelines.releases.redaction import REASONS, Decided
 
     if bool(columns) == rows:
         raise ValueError("say what to hide: --columns with names, or --rows for the rows as a whole")
@@ -108,10 +116,21 @@ def redact(
     named = [name.strip() for name in columns.split(",") if name.strip()]
     rule = takedowns.make_rule(settings, chosen, where, named, decided, review)
     rows_hidden, others = takedowns.effect(settings, chosen, rule)
-    show_rows(("version", "part", "rows", "values"), rows_hidden)
+    show_rows(("version", "parts", "rows", "values"), rows_hidden)
+    out.print(
+        f"Published with it: {rule.reason} ({REASONS[rule.reason]}), {rule.note!r}, {rule.by}, {rule.day}, "
+        f"to be looked at again on {rule.review}. The condition is not.",
+        soft_wrap=True,
+        markup=False,
+    )
+    if forget_original:
+        out.print("The received files that these versions were made from would be deleted, and cannot be had back.")
     for other in others:
         out.print(f"[yellow]{other} has some of these texts too: redact it there as well[/]")
     if not yes and not typer.confirm("Take them out of public for good?"):
         raise typer.Exit(0)
-    number = takedowns.redact_everywhere(settings, datasets(), chosen, rule, forget=forget_original)
+    number, forgotten = takedowns.redact_everywhere(settings, datasets(), chosen, rule, forget=forget_original)
     out.print(f"{rule.id} of {dataset} is published by edition {number}. Copies that others took are not reached.")
+    if forget_original:
+        gone = f"Deleted: {count(forgotten, 'received file')}."
+        out.print(f"{gone} What the source still offers is landed again: take it out there too.", soft_wrap=True)

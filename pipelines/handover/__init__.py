@@ -9,7 +9,7 @@ class HandoverError(Exception):
 
 SUMS = "SHA256SUMS"
 """Lists every file of a package but itself and the links, as `sha256sum -c` reads it."""
-PUBLISHED, RECORDS, LANDING = "published", "records", "landing"
+PUBLISHED, RECORDS, LANDING, REDACTIONS = "published", "records", "landing", "redactions"
 """The folders of a package."""
 SETTINGS = "settings.json"
 """What the press ran with: world and force."""

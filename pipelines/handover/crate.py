@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipelines.body import Body
-from pipelines.handover import LANDING, PUBLISHED, RECORDS, SETTINGS, SUMS
+from pipelines.handover import LANDING, PUBLISHED, RECORDS, REDACTIONS, SETTINGS, SUMS
 from pipelines.releases.files import dumps
 from pipelines.releases.package import LICENCES, marked
 
@@ -18,13 +18,13 @@ _TEXT = """# Hand-over of the open data of {office}
 
 {mark}This package holds everything that a successor needs to carry on where {office} stopped, at edition {edition}.
 What was published stays as it is, versions go on counting, and the ledger says who took over and since when.
-
+{confidential}
 | folder | what |
 |---|---|
 | `published/` | every version of every dataset, the ledger, the editions, the public keys where editions are signed |
 | `records/` | what the office wrote: its own name, decisions, budget and the like{inbox} |
 | `landing/receipts/` | every fetch that was ever tried: address, time, SHA-256 of what came |
-{objects}| `settings.json` | world and force the press ran with |
+{objects}{rules}| `settings.json` | world and force the press ran with |
 | `SHA256SUMS` | the hash of every file here |
 
 No private key is in it, and none must ever be: a successor makes a key of its own.
@@ -51,17 +51,37 @@ The second follows the chain of editions from the last to the first and names wh
 """
 
 
-def guide(office: str, force: str, edition: int, *, synthetic: bool, originals: bool) -> bytes:
-    """`HANDOVER.md`: what it is, how to check it, how to carry on."""
+_CONFIDENTIAL = """
+**CONFIDENTIAL.** This package goes to the successor body alone and is never published: it holds {what}.
+Only `published/` in it is public.
+"""
+_RULES = "what was taken out of public, as rules by which no later night brings it back; `takeover` puts them in force"
+
+
+def guide(office: str, force: str, edition: int, *, synthetic: bool, originals: bool, rules: bool) -> bytes:
+    """`HANDOVER.md`: what it is, who may see it, how to check it, how to carry on."""
     mark = "**SYNTHETIC SAMPLE**: everything published here is made up. " if synthetic else ""
     objects = "| `landing/objects/` | the bytes exactly as they were received, by SHA-256 |\n" if originals else ""
     inbox = ", with the spreadsheets of its inbox" if originals else ", without its inbox"
-    text = _TEXT.format(office=office, force=force, edition=edition, mark=mark, objects=objects, inbox=inbox)
+    held = ["the redaction rules, which name what is hidden"] * rules + ["the bytes as they were received"] * originals
+    text = _TEXT.format(
+        office=office,
+        force=force,
+        edition=edition,
+        mark=mark,
+        objects=objects,
+        inbox=inbox,
+        rules=f"| `{REDACTIONS}/` | {_RULES} |\n" * rules,
+        confidential=_CONFIDENTIAL.format(what=" and ".join(held)) if held else "",
+    )
     return text.encode()
 
 
-def metadata(body: Body, edition: Mapping[str, Any], as_at: str, datasets: Iterable[tuple[str, str, str]]) -> bytes:
-    """`ro-crate-metadata.json`. `datasets` are (folder in the package, title, latest version).
+def metadata(
+    body: Body, edition: Mapping[str, Any], as_at: str, datasets: Iterable[tuple[str, str, str]], *, rules: bool
+) -> bytes:
+    """`ro-crate-metadata.json`. `datasets` are (folder in the package, title, latest version), `rules` whether
+    redactions stand.
 
     `datePublished` is the newest date that any source gives, or the day the body came into office where none does: no
     clock stands in a package.
@@ -71,6 +91,7 @@ def metadata(body: Body, edition: Mapping[str, Any], as_at: str, datasets: Itera
         _folder(f"{PUBLISHED}/", "What the public gets: every version, the ledger, every edition"),
         _folder(f"{RECORDS}/", "What the office wrote"),
         _folder(f"{LANDING}/", "Receipts of every fetch"),
+        *([_folder(f"{REDACTIONS}/", "Confidential: what was taken out of public")] if rules else ()),
     ]
     files = [_file(GUIDE, "text/markdown"), _file(SUMS, "text/plain"), _file(SETTINGS, "application/json")]
     publisher = {"@id": body.homepage or "#publisher", "@type": "Organization", "name": edition["publisher"]}

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.body import Body, read_body
-from pipelines.handover import LANDING, PUBLISHED, RECORDS, SETTINGS, SUMS, HandoverError, crate
+from pipelines.handover import LANDING, PUBLISHED, RECORDS, REDACTIONS, SETTINGS, SUMS, HandoverError, crate
 from pipelines.lock import hold
+from pipelines.releases.account import STAGING
 from pipelines.releases.files import dumps, loads, remove, sha256, sha256_file
 from pipelines.releases.history import editions
-from pipelines.releases.layout import STAGING, Published, open_published
+from pipelines.releases.layout import Published, open_published
 from pipelines.releases.switch import alone, heal_alone
 from pipelines.releases.verify import verify
 from pipelines.settings import Settings
@@ -49,8 +50,9 @@ class Entry:
 def pack(settings: Settings, target: Path, *, originals: bool = False) -> int:
     """Write a package to `target`: a zip where the name ends in `.zip`, else a folder. Returns the number of entries.
 
-    `originals` adds the landed bytes and the inbox. Raises HandoverError when the target is there, the chain does not
-    hold, or a private key lies among the records; OSError when the disk is full, with nothing left behind.
+    `originals` adds the landed bytes and the inbox. A confidential package is its owner's alone to read. Raises
+    HandoverError when the target is there, the chain does not hold, or a private key lies among the records; OSError
+    when the disk is full, with nothing left behind.
     """
     if target.exists():
         raise HandoverError(f"{target} is there already: give another name")
@@ -63,10 +65,21 @@ def pack(settings: Settings, target: Path, *, originals: bool = False) -> int:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             (_write_zip if target.suffix == ".zip" else _write_folder)(entries, beside)
+            if is_confidential(settings, originals=originals):
+                beside.chmod(0o600 if beside.is_file() else 0o700)
             beside.rename(target)
         finally:
             remove(beside)
     return len(entries)
+
+
+def is_confidential(settings: Settings, *, originals: bool) -> bool:
+    """Whether a package would hold what the public must not see: originals, or rules that name what is hidden."""
+    return originals or _has_rules(settings)
+
+
+def _has_rules(settings: Settings) -> bool:
+    return any(settings.redactions.glob("*.json"))
 
 
 def list_entries(settings: Settings, *, originals: bool) -> list[Entry]:
@@ -80,6 +93,7 @@ def list_entries(settings: Settings, *, originals: bool) -> list[Entry]:
         *_records(settings.records, originals=originals),
         *_below(settings.landing / "receipts", f"{LANDING}/receipts"),
         *(_below(settings.landing / "objects", f"{LANDING}/objects") if originals else ()),
+        *_below(settings.redactions, REDACTIONS),
         *_descriptions(settings, shown, originals=originals),
     ]
     sums = "".join(f"{e.sha256}  {e.name}\n" for e in sorted(entries, key=lambda e: e.name) if not e.target)
@@ -110,19 +124,24 @@ def _descriptions(settings: Settings, shown: Published, *, originals: bool) -> I
     told = {"world": settings.world.split(":")[0], "force": settings.force}
     yield Entry(SETTINGS, content=dumps(told))
     text = crate.guide(
-        edition["publisher"], edition["force"], shown.number, synthetic=edition["synthetic"], originals=originals
+        edition["publisher"],
+        edition["force"],
+        shown.number,
+        synthetic=edition["synthetic"],
+        originals=originals,
+        rules=_has_rules(settings),
     )
     yield Entry(crate.GUIDE, content=text)
-    yield Entry(crate.METADATA, content=_metadata(shown, body))
+    yield Entry(crate.METADATA, content=_metadata(shown, body, rules=_has_rules(settings)))
 
 
-def _metadata(shown: Published, body: Body) -> bytes:
+def _metadata(shown: Published, body: Body, *, rules: bool) -> bytes:
     inside = shown.home.relative_to(shown.root).as_posix()
     datasets = [
         (f"{PUBLISHED}/{inside}/datasets/{entry['name']}", entry["title"], entry["latest"])
         for entry in loads(shown.edition_folder(shown.number) / "catalogue.json")["datasets"]
     ]
-    return crate.metadata(body, shown.edition or {}, editions(shown)[-1].as_at, datasets)
+    return crate.metadata(body, shown.edition or {}, editions(shown)[-1].as_at, datasets, rules=rules)
 
 
 def _write_zip(entries: list[Entry], target: Path) -> None:

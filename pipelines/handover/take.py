@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from pipelines.body import read_body
-from pipelines.handover import LANDING, PUBLISHED, RECORDS, SUMS, HandoverError
+from pipelines.handover import LANDING, PUBLISHED, RECORDS, REDACTIONS, SUMS, HandoverError
 from pipelines.lock import hold
 from pipelines.releases.files import loads, remove, sha256_file, sync_folder
 from pipelines.releases.keys import Keyring
@@ -44,8 +44,9 @@ def take_over(settings: Settings, package: Path, hook: Hook = unheard) -> int:
             hook("unpack")
             _unpack(package, staged)
             _check(package, staged)
-            if settings.landing.exists() and _content(settings.landing) != _content(staged / LANDING):
-                raise HandoverError(f"{settings.landing} is of another press: give an empty folder with --home")
+            for own, theirs in ((settings.landing, LANDING), (settings.redactions, REDACTIONS)):
+                if own.exists() and _content(own) != _content(staged / theirs):
+                    raise HandoverError(f"{own} is of another press: give an empty folder with --home")
             hook("succeed")
             number = _succeed(settings, staged / PUBLISHED)
             _place(settings, staged, hook)
@@ -66,8 +67,10 @@ def _succeed(settings: Settings, published: Path) -> int:
 
 
 def _unpack(package: Path, staged: Path) -> None:
+    """Unpack to a folder that only its owner reads: it lies beside what is public."""
+    staged.mkdir(mode=0o700)
     if package.is_dir():
-        shutil.copytree(package, staged, symlinks=True)
+        shutil.copytree(package, staged, symlinks=True, dirs_exist_ok=True)
         return
     try:
         with zipfile.ZipFile(package) as archive:
@@ -147,17 +150,30 @@ def _place(settings: Settings, staged: Path, hook: Hook) -> None:
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
+    hook("place redactions")
+    _place_folder(staged / REDACTIONS, settings.redactions, private=True)
     hook("place landing")
-    if (staged / LANDING).is_dir() and not settings.landing.exists():
-        beside = settings.landing.with_name(".landing.takeover")
-        remove(beside)
-        shutil.copytree(staged / LANDING, beside)
-        beside.rename(settings.landing)
+    _place_folder(staged / LANDING, settings.landing, private=(staged / REDACTIONS).is_dir())
     hook("place published")
     if settings.published.exists():
         settings.published.rmdir()
     (staged / PUBLISHED).rename(settings.published)
     sync_folder(settings.published.parent)
+
+
+def _place_folder(source: Path, target: Path, *, private: bool) -> None:
+    """Copy a folder to where nothing is yet, by one rename; a private one is its owner's alone."""
+    if not source.is_dir() or target.exists():
+        return
+    beside = target.with_name(f".{target.name}.takeover")
+    remove(beside)
+    beside.mkdir(mode=0o700)
+    shutil.copytree(source, beside, dirs_exist_ok=True)
+    if private:
+        for path in beside.iterdir():
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        beside.chmod(0o700)
+    beside.rename(target)
 
 
 def _share_bytes(published: Path) -> None:

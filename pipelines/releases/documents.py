@@ -17,6 +17,7 @@ from pipelines.releases.layout import Release
 from pipelines.releases.model import Context
 from pipelines.releases.package import licence, marked
 from pipelines.releases.plan import parts_of
+from pipelines.releases.redaction import REASONS
 from pipelines.upstream import PeriodState, SourceRef
 
 _ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
@@ -80,7 +81,9 @@ def manifest(
 
 
 def quality(dataset: Dataset, evidence: Evidence, synthetic: bool) -> dict[str, Any]:
-    """`quality.json`: coverage, every check that ran (passes too), where every row went, and the duty it answers."""
+    """`quality.json`: coverage, every check that ran (passes too), where every row went, how much is redacted for which
+    reason, and the duty it answers.
+    """
     return {
         "dataset": dataset.name,
         "synthetic": synthetic,
@@ -91,6 +94,16 @@ def quality(dataset: Dataset, evidence: Evidence, synthetic: bool) -> dict[str, 
             "blank": evidence.blank,
             "reject_limit": dataset.reject_limit,
         },
+        "redacted": [
+            {
+                "reason": hidden.reason,
+                "law": REASONS[hidden.reason],
+                "rows": hidden.rows,
+                "values": hidden.values,
+                "public_gbp": {name: str(pounds) for name, pounds in hidden.public_gbp.items()},
+            }
+            for hidden in evidence.hidden
+        ],
         "duty": asdict(dataset.duty),
         "coverage": [asdict(coverage) for coverage in evidence.coverage],
         "checks": [asdict(check) | {"passed": check.passed} for check in evidence.checks],

@@ -92,10 +92,22 @@ def redact(desk: Desk, dataset: Dataset, rulebook: Rulebook, rule: Rule) -> int:
 
     Raises ReleaseError as `survey` does, and while another process publishes.
     """
+    insist_on_rules(open_published(desk.published, desk.context), dataset.name, rulebook)
     survey(desk, dataset, rule)
     rulebook.add(dataset.name, rule)
     settle(desk, [dataset], rulebook)
     return open_published(desk.published).number
+
+
+def insist_on_rules(shown: Published, dataset: str, rulebook: Rulebook) -> None:
+    """Raises ReleaseError where the ledger tells of a redaction whose rule is lost: what it hides would come back."""
+    standing_rules = {rule.id for rule in rulebook.rules(dataset)}
+    lost = sorted(name for of, name in _settled(shown) if of == dataset and name not in standing_rules)
+    if lost:
+        raise ReleaseError(
+            f"{dataset}: the ledger tells of {', '.join(lost)}, and {rulebook.folder} has no such rule, so that what "
+            "was hidden would come back: nothing was done. Put the folder back from a backup, or from the hand-over"
+        )
 
 
 def settle(desk: Desk, datasets: Sequence[Dataset], rulebook: Rulebook) -> int:

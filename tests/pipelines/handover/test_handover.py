@@ -302,6 +302,54 @@ def test_broken_off_at_any_step_it_is_tried_again(
     assert verify(successor.published).ok
 
 
+@pytest.fixture
+def ruled(office: Settings) -> Settings:
+    """The office with a rule that stands."""
+    office.redactions.mkdir(parents=True)
+    (office.redactions / "thefts.json").write_text("[]")
+    return office
+
+
+def test_a_package_with_rules_says_that_it_is_confidential(ruled: Settings, tmp_path: Path) -> None:
+    pack(ruled, tmp_path / "folder")
+    assert (tmp_path / "folder").stat().st_mode & 0o777 == 0o700
+    guide = (tmp_path / "folder/HANDOVER.md").read_text()
+    assert "**CONFIDENTIAL.**" in guide
+    assert "the redaction rules, which name what is hidden.\n" in guide
+    assert "`redactions/`" in guide
+    assert ROCrate(tmp_path / "folder").get("redactions/")["description"].startswith("Confidential")
+    shutil.rmtree(ruled.redactions)
+    pack(ruled, tmp_path / "open")
+    assert "CONFIDENTIAL" not in (tmp_path / "open/HANDOVER.md").read_text()
+
+
+@pytest.mark.parametrize("step", ["unpack", "place redactions", "place landing", "place published"])
+def test_rules_are_in_force_before_anything_else_is_placed(
+    ruled: Settings, successor: Settings, tmp_path: Path, step: str
+) -> None:
+    pack(ruled, tmp_path / "all.zip")
+
+    def die(heard: str) -> None:
+        if heard == step:
+            raise KeyboardInterrupt(heard)
+
+    with pytest.raises(KeyboardInterrupt):
+        take_over(successor, tmp_path / "all.zip", hook=die)
+    assert not successor.landing.exists() or (successor.redactions / "thefts.json").is_file()
+    assert take_over(successor, tmp_path / "all.zip") == 4
+    assert (successor.redactions / "thefts.json").stat().st_mode & 0o777 == 0o600
+    assert successor.redactions.stat().st_mode & 0o777 == 0o700
+
+
+def test_rules_of_another_press_are_not_mixed(ruled: Settings, successor: Settings, tmp_path: Path) -> None:
+    pack(ruled, tmp_path / "all.zip")
+    successor.redactions.mkdir(parents=True)
+    (successor.redactions / "thefts.json").write_text("[1]")
+    with pytest.raises(HandoverError, match="redactions is of another press"):
+        take_over(successor, tmp_path / "all.zip")
+    assert not successor.published.exists()
+
+
 def test_the_guide_names_commands_that_there_are(office: Settings, tmp_path: Path) -> None:
     pack(office, tmp_path / "folder")
     guide = (tmp_path / "folder/HANDOVER.md").read_text()
