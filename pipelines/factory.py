@@ -188,7 +188,7 @@ def build_edition(datasets: Sequence[Dataset], settings: Settings) -> dg.AssetsD
     def edition() -> dg.MaterializeResult[None]:
         try:
             outcome = steps.publish_edition(settings, datasets)
-        except ReleaseError as trouble:
+        except (CheckingIsOff, ReleaseError) as trouble:
             raise dg.Failure(str(trouble), allow_retries=False) from trouble
         released = {release.dataset: release.version for release in outcome.released}
         waiting = list(outcome.waiting)

@@ -209,7 +209,12 @@ def _insist_on_stored_rows(settings: Settings, dataset: Dataset, evidence: Evide
 
 
 def publish_edition(settings: Settings, datasets: Sequence[Dataset]) -> EditionOutcome:
-    """Bring out every candidate that is ready as one edition, and renew the copy of the store that people query."""
+    """Bring out every candidate that is ready as one edition, and renew the copy of the store that people query.
+
+    Raises CheckingIsOff when validation would pass anything: then nothing goes out, whenever it was made ready.
+    """
+    for dataset in datasets:
+        prove_checking(dataset)
     with writing(settings) as opened:
         at = desk(settings)
         settle(at, datasets, Rulebook(settings.redactions))

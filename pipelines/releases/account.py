@@ -11,6 +11,9 @@ from typing import Any
 from pipelines.releases.replay import Standing
 
 BLOCK_SIZE = 1 << 20
+STAGING = ".staging"
+"""Where a publication is made ready, with the plan of what it will place."""
+
 LIMITS = (
     "that the figures are true: only that they are the ones that were published, unchanged",
     "when it was published: no clock stands in any file",
@@ -20,7 +23,10 @@ LIMITS = (
 
 @dataclass
 class Report:
-    """What was proved, and every problem as `file: what is wrong`. `files` counts the files that were read."""
+    """What was proved, and every problem as `file: what is wrong`. `files` counts the files that were read.
+
+    `unfinished` counts files of a publication that was broken off or is going on: no reader is led to them.
+    """
 
     edition: int = 0
     files: int = 0
@@ -28,6 +34,7 @@ class Report:
     proved: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
+    unfinished: int = 0
 
     @property
     def ok(self) -> bool:
@@ -44,6 +51,11 @@ class Report:
         else:
             head = [f"HOLDS: edition {self.edition}, {self.files} files", f"  SHA-256 of edition.json: {self.seal}"]
             body = ["What this proves:", *lines]
+        if self.unfinished:
+            head.append(
+                f"  {self.unfinished} files wait for a publication that was broken off or is going on; no edition"
+            )
+            head.append("  leads to them, and the next run brings them out or takes them away")
         limits = [f"  {text}" for text in (*self.limits, *LIMITS)]
         return "\n".join([*head, *body, "What this cannot prove:", *limits]) + "\n"
 

@@ -22,12 +22,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pipelines.releases.account import STAGING
 from pipelines.releases.files import loads, sha256_file
 from pipelines.releases.model import Context, ReleaseError
 from pipelines.releases.standards import EDITION_NAMES
 
 POINTER = "current"
-STAGING = ".staging"
 SHARED_NAMES = (
     *("README.txt", "catalogue.json", "changes.schema.json", "edition.json", "ledger.jsonl", "verify.py"),
     *EDITION_NAMES,

@@ -14,13 +14,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pipelines.releases import files
+from pipelines.releases.account import STAGING
 from pipelines.releases.layout import (
     GENERATIONS,
     KEPT_ALWAYS,
     KEPT_WHOLE,
     POINTER,
     PREVIEWS,
-    STAGING,
     WAYS,
     Published,
     edition_name,
