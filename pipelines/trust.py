@@ -67,7 +67,7 @@ def withdraw(
 ) -> None:
     """Take a whole version out of public; a tombstone stays, and the chain still verifies."""
     from pipelines.console import out
-    from pipelines.releases.redaction import Decided
+    from pipelines.releases.redaction import REASONS, Decided
     from pipelines.takedowns import latest_without, withdraw_version
 
     decided = Decided(reason=reason, note=note, by=by or getpass.getuser(), day=day)
@@ -75,10 +75,10 @@ def withdraw(
     stays = latest_without(settings, chosen, version)
     out.print(
         f"Every file of {dataset} {version} would go from {settings.published}, and a tombstone take its place. "
-        + (f"{stays} would be the latest." if stays else "No version of it would be left.")
-        + " Other versions keep the figures that they share with it.",
+        + (f"{stays} would be the latest, with the figures they share." if stays else "No version would be left."),
         soft_wrap=True,
     )
+    out.print(f"Published with it: {reason} ({REASONS[reason]}), {note!r}, {decided.by}, {day}.", soft_wrap=True)
     if not yes and not typer.confirm("Do it?"):
         raise typer.Exit(0)
     number = withdraw_version(settings, chosen, version, decided)

@@ -6,13 +6,14 @@ import csv
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from pipelines.settings import ROOT
-from tests.e2e.office import Office, bytes_below, crime_rows, traces_below
+from tests.e2e.office import FEW, Office, bytes_below, crime_rows, traces_below
 
 SECOND_BODY = """
   - id: board
@@ -22,10 +23,13 @@ SECOND_BODY = """
 """
 
 
+WITH_HISTORY = (*FEW, "revisions")
+
+
 @pytest.fixture(scope="module")
 def year(first_night: tuple[Office, object], tmp_path_factory: pytest.TempPathFactory) -> Office:
     """Three editions: two months; then March, with a corrected January; then April."""
-    office = first_night[0].moved_to(tmp_path_factory.mktemp("year") / "office")
+    office = replace(first_night[0].moved_to(tmp_path_factory.mktemp("year") / "office"), only=WITH_HISTORY)
     office.put("2025-01", crime_rows("2025-01", settled=5))
     office.put("2025-03")
     office.run("nightly")
@@ -36,7 +40,7 @@ def year(first_night: tuple[Office, object], tmp_path_factory: pytest.TempPathFa
 
 def test_a_quiet_night_stays_quiet(office: Office) -> None:
     before = traces_below(office.published)
-    quiet = office.run("nightly")
+    quiet = replace(office, only=WITH_HISTORY).run("nightly")
     assert "revisions waiting 1.0.0 goes out with the next edition" in quiet.words
     assert "Nothing new to publish; edition 1 stands." in quiet.words
     assert traces_below(office.published) == before

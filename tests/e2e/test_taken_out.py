@@ -118,8 +118,9 @@ def test_what_a_withdrawal_would_leave_is_said_before_it_is_done(named: Office) 
     assert "no version '9.0.0' to withdraw; there are 1.0.0, 1.0.1" in none.words
     asked = named.run("withdraw", "crime-street", "--version", "1.0.1", *decided, typed="n\n")
     assert "1.0.0 would be the latest" in asked.words
+    assert "commercial (Freedom of Information Act 2000, section 43), 'Wrong'" in asked.words
     only = named.run("withdraw", "decisions", "--version", "1.0.0", *decided, typed="n\n")
-    assert "No version of it would be left" in only.words
+    assert "No version would be left" in only.words
     assert [entry["status"] for entry in named.versions("crime-street")["versions"]] == ["published"] * 2
 
 
