@@ -38,7 +38,10 @@ def test_night_killed_when_something_appears_is_healed_by_the_next(
     if (office.published / "current").is_symlink():
         assert office.holds()
     _next_night_heals(office)
-    assert bytes_below(office.published) == bytes_below(first_night[0].published)
+    # The killed night was a process of its own and knew every dataset; the whole one knows those of this journey.
+    healed, whole = bytes_below(office.published), bytes_below(first_night[0].published)
+    released = {name for name in whole if name.startswith("datasets/")}
+    assert {name: healed.get(name) for name in released} == {name: whole[name] for name in released}
 
 
 def test_nights_killed_again_and_again_end_in_a_whole_edition(office: Office) -> None:
