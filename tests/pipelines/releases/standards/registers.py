@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from pipelines.releases.standards.tables import Tables
 
 from pipelines.body import Registered
 from pipelines.releases.model import Context
+from pipelines.releases.standards.tables import Tables
 from schemas.base import columns_of
 from schemas.contracts import Contracts
 from schemas.expenditure import Expenditure

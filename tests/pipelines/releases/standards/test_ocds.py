@@ -10,10 +10,10 @@ from typing import Any
 
 import jsonschema
 import pytest
-from pipelines.releases.standards.ocds import RECORDS, RELEASES, packages
-from pipelines.releases.standards.tables import Tables
 
 from pipelines.releases.model import Context
+from pipelines.releases.standards.ocds import RECORDS, RELEASES, packages
+from pipelines.releases.standards.tables import Tables
 from tests.pipelines.releases.standards.registers import CONTRACT, OFFICE, PAYMENT, SAMPLE, TENDER, tables
 from tests.pipelines.releases.standards.shapes import RECORD_PACKAGE, RELEASE_PACKAGE
 
