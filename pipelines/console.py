@@ -74,7 +74,7 @@ def show_night(night: Night) -> None:
         ended = Text(result.ending.value, style=STYLES[result.ending])
         table.add_row(result.dataset, ended, result.version, escape(result.text))
     out.print(table)
-    out.print(escape(night.text))
+    out.print(escape(night.text), soft_wrap=True)
     if any(result.ending is Ending.HELD for result in night.results):
         out.print("[yellow]Held releases wait for a person: see them with openbeat review.[/]")
 
@@ -104,7 +104,8 @@ def show_plan(dataset: str, steps: Sequence[Step]) -> None:
     size = sum(step.size for step in fetched) / 1_000_000
     out.print(
         f"{dataset}: {len(fetched)} of {len(steps)} periods to fetch, {size:,.1f} MB unpacked; "
-        f"{changing} published periods may change."
+        f"{changing} published periods may change.",
+        soft_wrap=True,
     )
 
 

@@ -73,6 +73,10 @@ class Answer:
         """What it said in one line: the terminal's own line breaks do not count."""
         return " ".join(self.said.split())
 
+    def tells(self, text: str) -> bool:
+        """Whether it said this, wherever the terminal broke a line, even inside a long path."""
+        return "".join(text.split()) in "".join(self.said.split())
+
 
 @dataclass(frozen=True)
 class Office:

@@ -49,7 +49,7 @@ def test_two_nights_started_together_both_end_well(new_office: Callable[..., Off
     assert office.verify().status == 0
     alone = new_office("once")
     alone.put("2025-01", crime_rows("2025-01", crimes=3_000))
-    alone.run("nightly")
+    finish(alone.start("nightly"))
     assert bytes_below(office.published) == bytes_below(alone.published)
 
 

@@ -62,6 +62,6 @@ def test_a_redaction_that_is_not_whole_does_nothing(run: Any, tmp_path: Path, mo
 def test_a_version_that_does_not_stand_is_not_withdrawn(run: Any, tmp_path: Path) -> None:
     (tmp_path / "published").mkdir()
     call = ("withdraw", "budget", "--version", "1.0.0", "--reason", "commercial", "--note", "x", "--date", "2026-11-21")
-    assert "does not stand" in run(*call, "--yes")[1]
+    assert "budget has no version '1.0.0' to withdraw" in run(*call, "--yes")[1]
     status, text = run(*call, "--by", "Head of data", "--reason", "shame", "--yes")
     assert (status, "take one of personal_data" in text) == (1, True)

@@ -19,7 +19,7 @@ HEADER += ("Offence Subgroup", "Offence Code", "Offence Count")
 GIGABYTE = 10**9
 
 CODE = """
-    import resource, sys
+    import sys
     from pathlib import Path
     from pipelines.fetch.http import Http
     from pipelines.sandbox.opendocument import ODS
@@ -38,7 +38,8 @@ CODE = """
         HomeOffice(RECORDED).fetch(found, World("sandbox", True, landed, (), date(2026, 1, 1), remote=hosts), sink)
         hosts.close()
     parsed = HomeOffice(RECORDED).parse(Landed(found, landed, "", 0))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Not ru_maxrss: that keeps what the parent had when it made this process.
+    peak = int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
     sys.stdout.write(f"{parsed.rows.height} {parsed.tally.furniture} {peak}")
 """
 
