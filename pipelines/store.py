@@ -63,6 +63,10 @@ CREATE TABLE IF NOT EXISTS _compared (dataset VARCHAR, resource VARCHAR, PRIMARY
 """
 
 
+HEADER_BYTES = 3 * 4096
+"""Size of DuckDB's three header blocks: a file that is smaller was never a store."""
+
+
 @dataclass(frozen=True)
 class Account:
     """Where the rows of one dataset went, over all files it is made of now."""
@@ -353,6 +357,8 @@ class Store:
 def open_store(path: Path) -> Iterator[Store]:
     """Open the writer's store, made on first use. The caller holds the home's lock."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_file() and path.stat().st_size < HEADER_BYTES:
+        path.unlink()  # its process died while it was being made: it holds nothing, and DuckDB would not open it
     with duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"}) as engine:
         engine.execute(OWN_TABLES)
         yield Store(engine)

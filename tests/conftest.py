@@ -6,6 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# On a build machine the same examples are tried every time, so that a build says something of the change and not of
+# chance; at a desk each run tries new ones.
+settings.register_profile("build", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("build")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -221,3 +221,13 @@ def test_a_store_opened_again_has_what_was_stored(tmp_path: Path) -> None:
 def test_a_period_with_a_quote_in_its_name_can_be_asked_for(store: Store) -> None:
     store.prepare(LOST)
     assert store.engine.execute(store.query(LOST, "o'clock")).fetchall() == []
+
+
+@pytest.mark.parametrize("size", [0, 100, 4096, 8192])
+def test_a_store_that_was_killed_while_being_made_is_made_again(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "store" / "openbeat.duckdb"
+    with open_store(path):
+        pass
+    path.write_bytes(path.read_bytes()[:size])
+    with open_store(path) as opened:
+        assert opened.engine.execute("SELECT count(*) FROM _loads").fetchall() == [(0,)]
