@@ -77,17 +77,18 @@ def run_nightly(settings: Settings, datasets: Sequence[Dataset]) -> Night:
     """
     with _ready(settings) as instance:
         tags = window(settings, tuple(datasets))
-        job = build_definitions(settings).resolve_job_def(NIGHTLY)
-        return _run(settings, datasets, instance, job, tags)
+        known = build_definitions(settings)
+        return _run(known, datasets, instance, known.resolve_job_def(NIGHTLY), tags)
 
 
 def run_backfill(settings: Settings, dataset: Dataset, periods: Sequence[str]) -> Night:
     """Fetch, check, store and prepare some periods of one dataset, then publish what is ready."""
     with _ready(settings) as instance:
-        whole = build_definitions(settings).resolve_implicit_global_asset_job_def()
+        known = build_definitions(settings)
+        whole = known.resolve_implicit_global_asset_job_def()
         job = whole.get_subset(asset_selection={key(dataset, step) for step in ("landed", "stored", "release")})
         tags = {RANGE_START: periods[0], RANGE_END: periods[-1]} if dataset.partitioned else {}
-        return _run(settings, [dataset], instance, job, tags)
+        return _run(known, [dataset], instance, job, tags)
 
 
 @contextmanager
@@ -100,14 +101,14 @@ def _ready(settings: Settings) -> Iterator[dg.DagsterInstance]:
 
 
 def _run(
-    settings: Settings,
+    known: dg.Definitions,
     datasets: Sequence[Dataset],
     instance: dg.DagsterInstance,
     job: dg.JobDefinition,
     tags: dict[str, str],
 ) -> Night:
     night = job.execute_in_process(instance=instance, raise_on_error=False, run_config=SILENT, tags=tags | COMMAND_TAG)
-    publish = build_definitions(settings).resolve_job_def(PUBLISH)
+    publish = known.resolve_job_def(PUBLISH)
     edition = publish.execute_in_process(instance=instance, raise_on_error=False, run_config=SILENT, tags=COMMAND_TAG)
     return _timed(_read(datasets, night, edition), datasets, instance, (night, edition))
 
