@@ -6,20 +6,16 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas import register
-from schemas.base import Money, Table, column
+from schemas.base import Money, column
 
 STATUSES = ["pending", "active", "ended", "cancelled", "terminated"]
 
 
-class Contracts(Table):
+class Contracts(register.Termed, register.Documented):
     """One contract. What the office has not recorded stays empty."""
 
-    contract_id: str = column(
-        "Contract id",
-        "Permanent name of the contract, made of its area and number. Payments, grants and decisions name it so.",
-        example="kent-c-0042",
-        str_matches=register.one(register.CONTRACT_ID),
-        unique=True,
+    contract_id: str = register.identity(
+        "contract", "kent-c-0042", register.CONTRACT_ID, " Payments, grants and decisions name it so."
     )
     title: str = register.words("Title", "Title of the contract.", "Support for victims of burglary", needed=True)
     buyer: str = register.buyer("contract")
@@ -89,12 +85,11 @@ class Contracts(Table):
         example="active",
         isin=STATUSES,
     )
-    tender_id: str = column(
+    tender_id: str = register.reference(
         "Tender",
         "Id of the invitation to tender that led to the contract; see the dataset tenders.",
-        example="kent-t-0007",
-        nullable=True,
-        str_matches=register.one(register.TENDER_ID),
+        "kent-t-0007",
+        register.TENDER_ID,
     )
     decision_id: str = register.decision_id("contract")
     plan_priority_ids: str = register.plan_priority_ids("contract")
@@ -105,13 +100,8 @@ class Contracts(Table):
     publish_after: pl.Date = register.publish_after()
     source_url: str = register.source_url()
 
-    @pa.dataframe_check(error="the term does not end before it begins")
-    def _term(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805 (pandera makes checks class methods)
-        """Start and end are in order."""
-        return data.lazyframe.select(register.in_order("start_date", "end_date"))
-
     @pa.dataframe_check(error="the value band is that of the value")
-    def _band(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
+    def _band(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805 (pandera makes checks class methods)
         """The band follows from the value, where that is known."""
         return data.lazyframe.select(register.band_agrees("value_total_gbp"))
 
@@ -125,8 +115,3 @@ class Contracts(Table):
         """Ids, where they are given, stand in the order of the names."""
         names, ids = (pl.col(n).str.split(register.JOINED).list.len() for n in ("supplier_names", "supplier_ids"))
         return data.lazyframe.select((names == ids).fill_null(value=True))
-
-    @pa.dataframe_check(error="each document has an address and a SHA-256")
-    def _documents(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
-        """Addresses and hashes come in pairs."""
-        return data.lazyframe.select(register.documents_are_whole())

@@ -6,19 +6,13 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas import register
-from schemas.base import Money, Table, column
+from schemas.base import Money, column
 
 
-class Grants(Table):
+class Grants(register.Termed, register.Documented):
     """One grant. A row may stand for several individuals together, so that none of them can be singled out."""
 
-    grant_id: str = column(
-        "Grant id",
-        "Permanent name of the grant, made of its area and number. Decisions name it so.",
-        example="kent-g-0007",
-        str_matches=register.one(register.GRANT_ID),
-        unique=True,
-    )
+    grant_id: str = register.identity("grant", "kent-g-0007", register.GRANT_ID, " Decisions name it so.")
     title: str = register.words("Title", "Title of the grant.", "Mentors for young people", needed=True)
     description: str = register.words("Description", "What is done with it.", "Weekly meetings.", needed=True)
     recipient_name: str = column(
@@ -89,12 +83,11 @@ class Grants(Table):
     outcomes_reported: str = register.words("Outcomes", "What the recipient has reported so far.", "40 young people.")
     decision_id: str = register.decision_id("grant")
     plan_priority_ids: str = register.plan_priority_ids("grant")
-    contract_id: str = column(
+    contract_id: str = register.reference(
         "Contract",
         "Id of the contract that carries the grant, where one does; see the dataset contracts.",
-        example="kent-c-0042",
-        nullable=True,
-        str_matches=register.one(register.CONTRACT_ID),
+        "kent-c-0042",
+        register.CONTRACT_ID,
     )
     document_urls: str = register.document_urls("grant")
     document_sha256s: str = register.document_sha256s()
@@ -103,13 +96,8 @@ class Grants(Table):
     publish_after: pl.Date = register.publish_after()
     source_url: str = register.source_url()
 
-    @pa.dataframe_check(error="what is funded does not end before it begins")
-    def _term(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805 (pandera makes checks class methods)
-        """Start and end are in order."""
-        return data.lazyframe.select(register.in_order("start_date", "end_date"))
-
     @pa.dataframe_check(error="a withheld recipient has a kind, a reason and a day of review, and no name or id")
-    def _redaction(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
+    def _redaction(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805 (pandera makes checks class methods)
         """Name, kind, id and reason say the same about what is withheld."""
         named = ~pl.col("recipient_kind").is_in(register.WITHHELD_KINDS) | pl.col("recipient_id").is_null()
         return data.lazyframe.select(register.redaction_is_whole("recipient_name", "recipient_kind") & named)
@@ -119,8 +107,3 @@ class Grants(Table):
         """A row that stands for several recipients stands for individuals."""
         one = pl.col("recipients") == 1
         return data.lazyframe.select(one | pl.col("recipient_kind").is_in(register.WITHHELD_KINDS))
-
-    @pa.dataframe_check(error="each document has an address and a SHA-256")
-    def _documents(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
-        """Addresses and hashes come in pairs."""
-        return data.lazyframe.select(register.documents_are_whole())

@@ -1,12 +1,13 @@
-"""Columns and rules that the office's registers of contracts, tenders and grants have in common."""
+"""Columns and rules that the office's registers have in common."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pandera.polars as pa
 import polars as pl
 
-from schemas.base import STATUS_CODES, column
+from schemas.base import STATUS_CODES, Table, column
 from schemas.expenditure import REDACTED_NAME
 
 BAND_LIMIT_GBP = 10_000
@@ -32,10 +33,23 @@ REDACTION_REASONS = [
 JOINED = "; "
 ORG_ID = r"[A-Z]{2,3}-[A-Z0-9]+-[A-Za-z0-9.-]+"
 """An identifier by org-id.guide: the list's code, a hyphen, the number on that list."""
-DECISION_ID = r"[a-z][a-z-]*-d-\d{3,}"
-CONTRACT_ID = r"[a-z][a-z-]*-c-\d{4,}"
-TENDER_ID = r"[a-z][a-z-]*-t-\d{4,}"
-GRANT_ID = r"[a-z][a-z-]*-g-\d{4,}"
+
+
+def _numbered(letter: str, figures: int = 4) -> str:
+    """The form of an id: the area, the letter of its register, and a number."""
+    return rf"[a-z][a-z-]*-{letter}-\d{{{figures},}}"
+
+
+DECISION_ID = _numbered("d", 3)
+CONTRACT_ID = _numbered("c")
+TENDER_ID = _numbered("t")
+GRANT_ID = _numbered("g")
+OFFICER_ID = _numbered("o")
+INTEREST_ID = _numbered("i")
+GIFT_ID = _numbered("h")
+PREMISES_ID = _numbered("p")
+MEETING_ID = _numbered("m")
+SERVICE_ID = _numbered("s")
 LABEL = {"max_value": 300}
 TEXT = {"max_value": 4000}
 
@@ -48,6 +62,22 @@ def one(pattern: str) -> str:
 def many(pattern: str) -> str:
     """The regular expression of a cell that holds one or more such values, joined."""
     return f"^{pattern}({JOINED}{pattern})*$"
+
+
+def identity(thing: str, example: str, pattern: str, more: str = "", *, title: str = "") -> Any:
+    """What the row is known by for ever. `more` says who else names it so, `title` how the column is headed."""
+    return column(
+        title or f"{thing.capitalize()} id",
+        f"Permanent name of the {thing}, made of its area and number.{more}",
+        example=example,
+        str_matches=one(pattern),
+        unique=True,
+    )
+
+
+def reference(title: str, text: str, example: str, pattern: str) -> Any:
+    """The id of a row of another register, where there is one."""
+    return column(title, text, example=example, nullable=True, str_matches=one(pattern))
 
 
 def buyer(thing: str) -> Any:
@@ -145,13 +175,8 @@ def words(title: str, text: str, example: str, *, needed: bool = False) -> Any:
 
 def decision_id(thing: str) -> Any:
     """The decision behind it."""
-    return column(
-        "Decision",
-        f"Id of the published decision that led to the {thing}; see the dataset decisions.",
-        example="kent-d-011",
-        nullable=True,
-        str_matches=one(DECISION_ID),
-    )
+    text = f"Id of the published decision that led to the {thing}; see the dataset decisions."
+    return reference("Decision", text, "kent-d-011", DECISION_ID)
 
 
 def plan_priority_ids(thing: str) -> Any:
@@ -242,3 +267,21 @@ def documents_are_whole() -> pl.Expr:
 def band_agrees(value: str) -> pl.Expr:
     """Whether the band is that of the value, where the value is known."""
     return ((pl.col(value) > BAND_LIMIT_GBP) == (pl.col("value_band") == BANDS[0])).fill_null(value=True)
+
+
+class Termed(Table):
+    """A parent of registers whose rows run from a `start_date` to an `end_date`."""
+
+    @pa.dataframe_check(error="the term does not end before it begins")
+    def _term(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805 (pandera makes checks class methods)
+        """Start and end are in order."""
+        return data.lazyframe.select(in_order("start_date", "end_date"))
+
+
+class Documented(Table):
+    """A parent of registers whose rows name their published papers."""
+
+    @pa.dataframe_check(error="each document has an address and a SHA-256")
+    def _documents(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
+        """Addresses and hashes come in pairs."""
+        return data.lazyframe.select(documents_are_whole())

@@ -6,22 +6,16 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas import register
-from schemas.base import STATUS_CODES, Money, Table, column
+from schemas.base import STATUS_CODES, Money, column
 
 STATUSES = ["planned", "active", "cancelled", "unsuccessful", "complete", "withdrawn"]
 """The tender statuses of OCDS 1.1, but for planning, which no invitation can have."""
 
 
-class Tenders(Table):
+class Tenders(register.Documented):
     """One invitation to tender. A contract that follows from it names it."""
 
-    tender_id: str = column(
-        "Tender id",
-        "Permanent name of the invitation to tender, made of its area and number.",
-        example="kent-t-0007",
-        str_matches=register.one(register.TENDER_ID),
-        unique=True,
-    )
+    tender_id: str = register.identity("invitation to tender", "kent-t-0007", register.TENDER_ID, title="Tender id")
     title: str = register.words("Title", "Title of the invitation.", "Support for victims of burglary", needed=True)
     buyer: str = register.buyer("invitation")
     description: str = register.words("Description", "What is asked for.", "Advice and repairs at home.")
@@ -74,8 +68,3 @@ class Tenders(Table):
     def _band(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
         """The band follows from the value, where that is known."""
         return data.lazyframe.select(register.band_agrees("expected_value_gbp"))
-
-    @pa.dataframe_check(error="each document has an address and a SHA-256")
-    def _documents(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
-        """Addresses and hashes come in pairs."""
-        return data.lazyframe.select(register.documents_are_whole())
