@@ -9,9 +9,6 @@ from schemas.contracts import Contracts
 from schemas.grants import Grants
 from schemas.tenders import Tenders
 
-_HOME = "https://www.kent-pcc.gov.uk/"
-_PUBLISHER = "The publishing office"
-_ATTRIBUTION = "Contains public sector information licensed under the Open Government Licence v3.0."
 _EMPTY = "The register begins empty: only what the office has recorded is listed, and an empty register proves nothing."
 _NAMES = "The name of a private person is withheld, with the reason and the day on which that is looked at again."
 
@@ -25,9 +22,7 @@ CONTRACTS = Dataset(
     ),
     subject="money",
     schema=Contracts,
-    source=RecordsSource(
-        "contracts", Contracts, "contract-records", "Contract records of the office", _PUBLISHER, _HOME, _ATTRIBUTION
-    ),
+    source=RecordsSource("contracts", Contracts, "contract-records", "Contract records of the office"),
     grain=Grain.WHOLE,
     cadence="R/P1M",
     duty=Duty(
@@ -63,9 +58,7 @@ TENDERS = Dataset(
     ),
     subject="money",
     schema=Tenders,
-    source=RecordsSource(
-        "tenders", Tenders, "tender-records", "Tender records of the office", _PUBLISHER, _HOME, _ATTRIBUTION
-    ),
+    source=RecordsSource("tenders", Tenders, "tender-records", "Tender records of the office"),
     grain=Grain.WHOLE,
     cadence="R/P1M",
     duty=Duty(
@@ -96,9 +89,7 @@ GRANTS = Dataset(
     ),
     subject="money",
     schema=Grants,
-    source=RecordsSource(
-        "grants", Grants, "grant-records", "Grant records of the office", _PUBLISHER, _HOME, _ATTRIBUTION
-    ),
+    source=RecordsSource("grants", Grants, "grant-records", "Grant records of the office"),
     grain=Grain.WHOLE,
     cadence="R/P1M",
     duty=Duty(

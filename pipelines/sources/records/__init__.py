@@ -5,8 +5,10 @@ the list that holds them. A file is one row whose fields are the columns, or a l
 for all of them. A field left out is null; its `_status` companion is then `[x]`, unless the record says otherwise.
 A field that no column has is an error: a misspelt name must not vanish.
 
+A register may come as a spreadsheet too: `spreadsheets` reads those of the inbox whose names begin with the folder's.
+
 A record whose `publish_after` lies in the future is not offered at all: neither its bytes nor its hash reach a public
-manifest. The listing says so with a note, and the record appears on the day itself.
+manifest. The listing says so with a note, and the record appears on the day itself. A spreadsheet waits as a whole.
 """
 
 from __future__ import annotations
@@ -22,11 +24,16 @@ from typing import BinaryIO
 import polars as pl
 
 from pipelines.dataset import WHOLE_PERIOD
+from pipelines.sources import inbox
+from pipelines.sources.inbox import INBOX
+from pipelines.sources.records import spreadsheets
 from pipelines.sources.records.document import Entry, RecordError, Value, entries
+from pipelines.sources.records.spreadsheets import Listed
 from pipelines.sources.records.values import Typed, typed
 from pipelines.upstream import (
     PERIOD,
     ROW,
+    SHEET,
     Issue,
     Landed,
     Listing,
@@ -51,7 +58,9 @@ NOT_AVAILABLE = "[x]"
 
 @dataclass(eq=False)
 class RecordsSource:
-    """One kind of record: the files `records/<folder>/*.yaml`. No file yet is no fault: the listing says so.
+    """One kind of record: `records/<folder>/*.yaml`, and a register's spreadsheets in the inbox.
+
+    No file yet is no fault: the listing says so.
 
     `model` gives the columns and their types. `items` names the list of rows in a file; empty when a file is one row.
     `period` names the column that holds the period of a row; empty when the dataset has one period only.
@@ -61,9 +70,9 @@ class RecordsSource:
     model: type[Table]
     name: str
     title: str
-    publisher: str
-    home: str
-    attribution: str
+    publisher: str = "The publishing office"
+    home: str = "https://www.kent-pcc.gov.uk/"
+    attribution: str = "Contains public sector information licensed under the Open Government Licence v3.0."
     items: str = ""
     period: str = ""
     history: bool = True
@@ -76,7 +85,9 @@ class RecordsSource:
 
     def listing(self, world: World, request: Request) -> Listing:
         """One resource for each file that may be public today. A folder that is not there holds none, and says so."""
-        offered = [self._resource(path, world.today) for path in self._files(world)]
+        places = [(f"records/{self.folder}/{path.name}", path) for path in self._files(world)]
+        places += [(f"{INBOX}{name}", path) for name, path in self._spreadsheets(world).items()]
+        offered = [self._resource(path, place, world.today) for place, path in places]
         resources = tuple(found for found in offered if isinstance(found, Resource) and _asked(found, request))
         issues = tuple(found for found in offered if isinstance(found, Issue))
         if not offered:
@@ -84,33 +95,42 @@ class RecordsSource:
         return Listing(resources, self._expected(resources, request), issues, complete=not request.periods)
 
     def fetch(self, resource: Resource, world: World, sink: BinaryIO) -> Transfer:
-        """Copy one record file. Raises SourceError when it is gone."""
-        name = Path(resource.url).name
-        path = next((path for path in self._files(world) if path.name == name), world.records / self.folder / name)
+        """Copy one file. Raises SourceError when it is gone."""
         try:
-            with path.open("rb") as file:
+            with self._path(resource.url, world).open("rb") as file:
                 shutil.copyfileobj(file, sink)
         except OSError as error:
             raise SourceError(f"{resource.url} cannot be read ({error.strerror}): run again once it is back") from error
-        return Transfer(content_type="application/yaml")
+        return Transfer(content_type="" if resource.url.startswith(INBOX) else "application/yaml")
 
     def parse(self, landed: Landed) -> Parsed:
-        """The rows of one file, typed. A file that is not a record at all is one rejected row with its issue."""
+        """The rows of one file, typed. A file that is not a record at all is one rejected row with its issue.
+
+        Raises SourceError for a spreadsheet that does not hold this register.
+        """
         place = landed.resource.url
         try:
-            found = entries(landed.path.read_bytes(), self.items)
+            found = self._read(landed.path, place)
         except RecordError as error:
             issue = Issue(
                 place, "record-unreadable", f"{place} {error}", row=error.line, field=error.field, owner="office"
             )
             return Parsed(_frame(self.columns, []), Tally(read=1, rejected=1), (issue,))
-        rows, issues = [], []
-        for entry in found:
+        rows, issues = [], [*found.issues]
+        for entry in found.entries:
             row, problems = self._row(entry, place)
             issues.extend(problems)
             if not problems:
                 rows.append(row)
-        return Parsed(_frame(self.columns, rows), Tally(len(found), rejected=len(found) - len(rows)), tuple(issues))
+        rejected = len(found.entries) - len(rows)
+        tally = Tally(len(found.entries) + found.blank, rejected, found.blank, found.furniture)
+        return Parsed(_frame(self.columns, rows), tally, tuple(issues))
+
+    def _read(self, path: Path, place: str) -> Listed:
+        """The rows of a record file or a spreadsheet. Raises RecordError or SourceError."""
+        if place.startswith(INBOX):
+            return spreadsheets.read(path, place, self.columns)
+        return Listed([*entries(path.read_bytes(), self.items)])
 
     def _files(self, world: World) -> list[Path]:
         """The record files, by name. A name in the office's own folder stands before the same name in another."""
@@ -118,17 +138,28 @@ class RecordsSource:
         named = {path.name: path for folder in reversed(folders) for path in folder.glob("*.yaml")}
         return [named[name] for name in sorted(named)]
 
-    def _resource(self, path: Path, today: date) -> Resource | Issue:
-        place = f"records/{self.folder}/{path.name}"
+    def _spreadsheets(self, world: World) -> dict[str, Path]:
+        return inbox.offered(world, self.folder) if self.folder in inbox.REGISTERS else {}
+
+    def _path(self, url: str, world: World) -> Path:
+        """Where a listed file stands; where it would stand when it is gone."""
+        if url.startswith(INBOX):
+            name = url.removeprefix(INBOX)
+            return self._spreadsheets(world).get(name, world.records / url)
+        name = Path(url).name
+        return next((path for path in self._files(world) if path.name == name), world.records / self.folder / name)
+
+    def _resource(self, path: Path, place: str, today: date) -> Resource | Issue:
+        name = f"{self.folder}/{place if place.startswith(INBOX) else path.stem}"
         try:
-            found = entries(path.read_bytes(), self.items)
-        except (RecordError, OSError):
-            return Resource(f"{self.folder}/{path.stem}", place)
+            found = tuple(self._read(path, place).entries)
+        except (RecordError, SourceError, OSError):
+            return Resource(name, place)
         until = max((day for entry in found if (day := _deferred(entry))), default=date.min)
         if until > today:
             text = f"{place} is held back by its own {DEFERRED_BY} until {until}: nothing to do"
             return Issue(place, "deferred", text, Severity.NOTE, field=DEFERRED_BY, value=str(until), owner="office")
-        return Resource(f"{self.folder}/{path.stem}", place, periods=self._periods(found))
+        return Resource(name, place, periods=self._periods(found))
 
     def _periods(self, found: tuple[Entry, ...]) -> tuple[str, ...]:
         if not self.period:
@@ -142,14 +173,14 @@ class RecordsSource:
 
     def _row(self, entry: Entry, place: str) -> tuple[dict[str, Typed | int | None], list[Issue]]:
         """One row, with everything that is wrong with it."""
-        row: dict[str, Typed | int | None] = {ROW: entry.line}
+        row: dict[str, Typed | int | None] = {ROW: entry.line, SHEET: entry.sheet}
         issues = list(self._unknown(entry, place))
         for column in self.columns:
             value = entry.fields.get(column.name, Value(None, entry.line))
             try:
                 row[column.name] = None if value.text is None else typed(value.text, column)
             except ValueError as error:
-                issues.append(_issue(place, "wrong-type", f"{column.name} {error}", column.name, value))
+                issues.append(_issue(place, "wrong-type", f"{column.name} {error}", column.name, value, entry.sheet))
         self._mark_unavailable(row)
         issues.extend(self._missing(entry, row, place, {issue.field for issue in issues}))
         row[PERIOD] = str(row.get(self.period)) if self.period else WHOLE_PERIOD
@@ -165,13 +196,13 @@ class RecordsSource:
         names = {column.name for column in self.columns}
         for name in sorted(entry.fields.keys() - names):
             text = f"{name} is not a field of this kind of record: correct its name or take it out"
-            yield _issue(place, "unknown-field", text, name, entry.fields[name])
+            yield _issue(place, "unknown-field", text, name, entry.fields[name], entry.sheet)
 
     def _missing(self, entry: Entry, row: dict[str, Typed | int | None], place: str, told: set[str]) -> Iterator[Issue]:
         for column in self.columns:
             if not column.nullable and row.get(column.name) is None and column.name not in told:
                 text = f"{column.name} is needed and is not given: add it"
-                yield _issue(place, "missing-field", text, column.name, Value(None, entry.line))
+                yield _issue(place, "missing-field", text, column.name, Value(None, entry.line), entry.sheet)
 
 
 def _deferred(entry: Entry) -> date | None:
@@ -187,13 +218,14 @@ def _asked(resource: Resource, request: Request) -> bool:
     return not request.periods or not resource.periods or bool({*resource.periods} & {*request.periods})
 
 
-def _issue(place: str, check: str, text: str, field: str, value: Value) -> Issue:
+def _issue(place: str, check: str, text: str, field: str, value: Value, sheet: str) -> Issue:
     """`value` names the offending text; text longer than a line is cut."""
     written = "; ".join(value.text) if isinstance(value.text, tuple) else value.text or ""
     return Issue(
         place,
         check,
-        f"{place} line {value.line}: {text}",
+        f"{place} sheet {sheet!r} row {value.line}: {text}" if sheet else f"{place} line {value.line}: {text}",
+        sheet=sheet,
         row=value.line,
         field=field,
         value=written[:200],
@@ -203,4 +235,5 @@ def _issue(place: str, check: str, text: str, field: str, value: Value) -> Issue
 
 def _frame(columns: tuple[Column, ...], rows: list[dict[str, Typed | int | None]]) -> pl.DataFrame:
     schema = {column.name: column.polars for column in columns} | {ROW: pl.Int64(), PERIOD: pl.String()}
+    schema |= {SHEET: pl.String()} if any(row[SHEET] for row in rows) else {}
     return pl.DataFrame([[row[name] for name in schema] for row in rows], schema=schema, orient="row")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import yaml
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 LIMIT = 1_000_000
 """A record is written by hand: more bytes than this are not one."""
@@ -37,10 +37,11 @@ class Value:
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of a record file: its fields, and the 1-based line it begins on."""
+    """One row of a record file: its fields, and the 1-based line it begins on; its sheet, "" where there is none."""
 
     fields: Mapping[str, Value]
     line: int
+    sheet: str = ""
 
 
 def entries(content: bytes, items: str = "") -> tuple[Entry, ...]:
@@ -114,7 +115,7 @@ def _value(name: str, node: yaml.Node) -> Value:
 
 def _scalar(node: yaml.ScalarNode) -> str | None:
     text = str(node.value).strip()
-    if _UNPRINTABLE.search(text):
+    if UNPRINTABLE.search(text):
         raise RecordError("holds a character that cannot be printed: take it out", _line(node))
     return None if not text or (node.style is None and text in {"~", "null"}) else text
 

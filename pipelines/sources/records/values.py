@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from pipelines.sources.records.document import UNPRINTABLE
 from schemas.base import Column
 
 Typed = str | int | bool | date | Decimal
@@ -30,6 +31,8 @@ def _joined(parts: tuple[str, ...], column: Column) -> str:
 
 
 def _string(written: str, column: Column) -> str:
+    if UNPRINTABLE.search(written):
+        raise ValueError("holds a character that cannot be printed: take it out")
     return written
 
 

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from pipelines.sources.guard import FILE_LIMIT
+from pipelines.sources.inbox import register_of
 from pipelines.sources.sheets import read_sheets
 from pipelines.sources.spend.identity import line_ids
 from pipelines.sources.spend.reading import Reading
@@ -128,7 +129,7 @@ def _offered(world: World) -> Iterator[tuple[str, str]]:
 
 def _passed_over(relative: Path) -> bool:
     """Hidden files, the lock files of office programs, files of other sources, and the inbox's own note to staff."""
-    another = _OTHERS.search(relative.stem) is not None
+    another = _OTHERS.search(relative.stem) is not None or register_of(relative.name) != ""
     return another or any(part.startswith((".", "~")) for part in relative.parts) or relative.stem.upper() == "README"
 
 

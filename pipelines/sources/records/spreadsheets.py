@@ -1,0 +1,152 @@
+"""A register as a spreadsheet in the inbox: each row below the headings is one record, as if it were a YAML file.
+
+The headings are the columns' titles or names, in any order and case. Titles above them, notes in other sheets and blank
+rows are furniture. What office programs do to values is undone here (a day that is a cell's type, `£1,250`, `Yes`,
+`03/04/2026`); what the values may be is the schema's to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from itertools import zip_longest
+from pathlib import Path
+
+from pipelines.sources.records.document import Entry, Value
+from pipelines.sources.sheets import Cell, Sheet, read_sheets
+from pipelines.upstream import Issue, Severity, SourceError
+from schemas.base import Column
+
+ASIDE = ("examples", "notes", "lists")
+"""Sheets of these names are for the person who fills the others in."""
+
+HEADING_ROWS = 30
+"""The headings stand within so many rows."""
+
+_PART = "; "
+
+
+@dataclass
+class Listed:
+    """What a spreadsheet gave: its rows as records, and an account of the other rows."""
+
+    entries: list[Entry] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    blank: int = 0
+    furniture: int = 0
+
+
+def read(path: Path, place: str, columns: Sequence[Column]) -> Listed:
+    """The rows of every sheet. Raises SourceError where no sheet has headings, or a needed one is missing."""
+    sheets, issues = read_sheets(path, place)
+    listed = Listed(issues=issues)
+    headed = False
+    for sheet in sheets:
+        at = None if sheet.hidden or sheet.name.strip().lower() in ASIDE else _headings(sheet, columns)
+        if at is None:
+            listed.furniture += len(sheet.rows)
+            continue
+        headed = True
+        _take(sheet, at, place, columns, listed)
+    if not headed:
+        needed = ", ".join(column.title for column in columns if not column.nullable)
+        raise SourceError(f"{place}: no row names the columns, so nothing was taken: add the headings {needed}")
+    return listed
+
+
+def _headings(sheet: Sheet, columns: Sequence[Column]) -> int | None:
+    """Where in `sheet.rows` the headings stand: the first row in which most names are known, two at least."""
+    named = [len(_named(cells, columns)) for _, cells in sheet.rows[:HEADING_ROWS]]
+    most = max(named, default=0)
+    return named.index(most) if most >= min(2, len(columns)) else None
+
+
+def _named(cells: Sequence[Cell], columns: Sequence[Column]) -> set[str]:
+    known = _known(columns)
+    return {name for cell in cells if (name := known.get(_bare(cell)))}
+
+
+def _known(columns: Sequence[Column]) -> Mapping[str, str]:
+    return {_bare(word): column.name for column in columns for word in (column.title, column.name)}
+
+
+def _bare(cell: Cell) -> str:
+    """A heading without case, marks, blanks, and its unit in brackets."""
+    return re.sub(r"[\W_]+", "", re.sub(r"\(.*\)\s*$", "", str(cell)).lower())
+
+
+def _take(sheet: Sheet, at: int, place: str, columns: Sequence[Column], listed: Listed) -> None:
+    number, headings = sheet.rows[at]
+    where = f"{place} sheet {sheet.name!r}" if sheet.name else place
+    places = _places(headings, columns, where)
+    listed.furniture += at + 1
+    listed.issues += _unknown(headings, set(places), place, sheet.name, number)
+    width = max(places) + 1
+    for line, cells in sheet.rows[at + 1 :]:
+        if not any(str(cell).strip() for cell in cells):
+            listed.blank += 1
+            continue
+        whole = [*cells, *[""] * (width - len(cells))]
+        fields = {column.name: Value(written(whole[at], column), line) for at, column in places.items()}
+        listed.entries.append(Entry(fields, line, sheet.name))
+        listed.issues += _without_heading(whole, headings, place, sheet.name, line)
+
+
+def _without_heading(
+    cells: Sequence[Cell], headings: Sequence[Cell], place: str, sheet: str, row: int
+) -> Iterator[Issue]:
+    for cell, heading in zip_longest(cells, headings, fillvalue=""):
+        if str(cell).strip() and not str(heading).strip():
+            text = f"{place} row {row}: a cell without a heading was left out: name its column or empty the cell"
+            yield Issue(place, "unknown-column", text, Severity.WARNING, sheet=sheet, row=row, owner="office")
+
+
+def _places(headings: Sequence[Cell], columns: Sequence[Column], where: str) -> dict[int, Column]:
+    """Position to column. Raises SourceError where a needed one is missing or one stands twice."""
+    known, by_name = _known(columns), {column.name: column for column in columns}
+    places = {at: by_name[name] for at, cell in enumerate(headings) if (name := known.get(_bare(cell)))}
+    given = [column.name for column in places.values()]
+    if twice := sorted({by_name[name].title for name in given if given.count(name) > 1}):
+        raise SourceError(f"{where}: the heading {', '.join(twice)} stands twice, so nothing was taken: keep one")
+    missing = [column.title for column in columns if not column.nullable and column.name not in given]
+    if missing:
+        raise SourceError(f"{where}: the heading {', '.join(missing)} is missing, so nothing was taken: add the column")
+    return places
+
+
+def _unknown(headings: Sequence[Cell], taken: set[int], place: str, sheet: str, row: int) -> Iterator[Issue]:
+    for at, cell in enumerate(headings):
+        heading = str(cell).strip()
+        if heading and at not in taken:
+            text = f"{place}: the heading {heading[:100]!r} is none of this register's, so its column was left out"
+            text += ": correct the name or take the column out"
+            yield Issue(place, "unknown-column", text, Severity.WARNING, "", sheet, row, heading[:100], owner="office")
+
+
+def written(cell: Cell, column: Column) -> str | None:
+    """What a cell says, as a record would write it."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    if isinstance(cell, date | datetime):
+        return cell.isoformat()
+    if isinstance(cell, time):
+        return f"{cell:%H:%M}"
+    if isinstance(cell, float):
+        # A sum in a spreadsheet is a binary fraction: its noise is far below what any column keeps.
+        return f"{cell:.6f}".rstrip("0").rstrip(".")
+    return _plain(" ".join(str(cell).split()), column) or None
+
+
+def _plain(text: str, column: Column) -> str:
+    if column.kind == "boolean":
+        return {"yes": "true", "no": "false"}.get(text.lower(), text.lower())
+    if column.kind == "date" and (day := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text)):
+        return f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
+    if column.kind in {"number", "integer"}:
+        figures = re.sub(r"(?<=\d),(?=\d{3}(\D|$))|[£ ]", "", text)
+        return figures if re.fullmatch(r"-?[\d.]+", figures) else text
+    return re.sub(r"\s*;\s*", _PART, text) if _PART in column.pattern else text
