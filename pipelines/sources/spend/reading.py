@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from xlsxwriter.utility import xl_col_to_name
+
 from pipelines.sources.sheets import Cell, Sheet
 from pipelines.sources.spend.headers import Header
 from pipelines.sources.spend.people import is_person, without_names
@@ -71,7 +73,10 @@ def summary_issues(sheet: Sheet, file: str, noted: Mapping[str, Sequence[int]], 
 
 def header_issue(sheet: Sheet, file: str, header: Header) -> Issue:
     """The note that says which column was taken for what, and which were not used."""
-    taken = "; ".join(f"{name} from {header.cells[at]!r}" for name, at in sorted(header.columns.items()))
+    taken = "; ".join(
+        f"{name} from {header.cells[at]!r} (column {xl_col_to_name(at)}, {header.why[name]})"
+        for name, at in sorted(header.columns.items())
+    )
     unused = ", ".join(repr(shown_value(header.cells[at])) for at in header.unused) or "none"
     width = max((len(cells) for _, cells in sheet.rows), default=0)
     bare = width - sum(1 for text in header.cells if text)
@@ -79,7 +84,13 @@ def header_issue(sheet: Sheet, file: str, header: Header) -> Issue:
         f"{place(sheet, file)}, row {header.row}: read {taken}. "
         f"Columns not used: {unused}; columns without a heading: {bare}."
     )
-    if header.doubled:
-        text += f" More than one column could be {', '.join(header.doubled)}: the first was taken. Remove the other."
-    severity = Severity.WARNING if header.doubled else Severity.NOTE
+    for name, places in sorted(header.rivals.items()):
+        text += f" {said_rivals(header, name, places)}, so it was left out: rename or remove all but one."
+    severity = Severity.WARNING if header.rivals else Severity.NOTE
     return Issue(file, "columns-read", text, severity, sheet=sheet.name, row=header.row, owner="office")
+
+
+def said_rivals(header: Header, name: str, places: Sequence[int]) -> str:
+    """Which columns claim one meaning equally well, as the beginning of a sentence."""
+    rivals = " and ".join(f"{xl_col_to_name(at)} {header.cells[at]!r}" for at in places)
+    return f"The columns {rivals} could both be the {name.removesuffix('_gbp').replace('_', ' ')} and differ"

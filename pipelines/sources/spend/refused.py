@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.sources.sheets import Cell, Sheet
-from pipelines.sources.spend.headers import Header
+from pipelines.sources.spend.headers import NEEDED, Header
 from pipelines.sources.spend.periods import claim_of
-from pipelines.sources.spend.reading import Reading, place
+from pipelines.sources.spend.reading import Reading, place, said_rivals
 from pipelines.sources.spend.values import amount_of, date_of, read_or_none, text_of
 from pipelines.upstream import Issue, Severity, Tally
 
@@ -28,18 +28,34 @@ def without_header(sheet: Sheet, file: str) -> Reading:
     return Reading((), [issue], Tally(0, furniture=len(sheet.rows)), headed=False)
 
 
-def with_columns_missing(sheet: Sheet, file: str, header: Header) -> Reading:
-    """A sheet whose headings lack a needed column: every row is rejected, by one issue that says what is missing."""
+def refusal_of(sheet: Sheet, file: str, header: Header) -> Reading | None:
+    """The reading of a sheet whose headings leave open what was paid, to whom or when; None where they do not.
+
+    Every row is rejected, by one issue that says why.
+    """
+    if header.missing:
+        missing = " and ".join(name.removesuffix("_gbp").replace("_", " ") for name in header.missing)
+        text = f"no column for {missing} in the headings of row {header.row}", "Add the column and drop the file again."
+        return _refused(sheet, file, header, "column-missing", *text)
+    for name in NEEDED:
+        if name in header.rivals:
+            words = said_rivals(header, name, header.rivals[name])
+            cause = f"{words[0].lower()}{words[1:]} (row {header.row})"
+            advice = "Rename or remove all but the right one and drop the file again."
+            return _refused(sheet, file, header, "column-ambiguous", cause, advice)
+    if header.in_thousands:
+        cause = f"the amounts are in thousands of pounds by their heading in row {header.row}"
+        return _refused(sheet, file, header, "amount-in-thousands", cause, "Write each amount in pounds and pence.")
+    return None
+
+
+def _refused(sheet: Sheet, file: str, header: Header, check: str, cause: str, advice: str) -> Reading:
     below = [cells for number, cells in sheet.rows if number > header.row]
     filled = sum(_filled(cells) for cells in below)
-    missing = " and ".join(name.removesuffix("_gbp").replace("_", " ") for name in header.missing)
-    text = (
-        f"{place(sheet, file)}: no column for {missing} in the headings of row {header.row}, so none of its {filled} "
-        f"rows can be published. Add the column and drop the file again."
-    )
+    text = f"{place(sheet, file)}: {cause}, so none of its {filled} rows can be published. {advice}"
     period = claim_of(sheet.name, file).month
     severity = Severity.ERROR if filled else Severity.WARNING
-    issue = Issue(file, "column-missing", text, severity, period, sheet.name, header.row, owner="office")
+    issue = Issue(file, check, text, severity, period, sheet.name, header.row, owner="office")
     return Reading((), [issue], Tally(len(below), filled, len(below) - filled, len(sheet.rows) - len(below)))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from pipelines.sources.sheets import Cell, Sheet
@@ -11,9 +12,18 @@ from pipelines.sources.spend.headers import Header, find_header
 from pipelines.sources.spend.people import supplier_of, wiped, without_names
 from pipelines.sources.spend.periods import claim_of, financial_year_of, month_of
 from pipelines.sources.spend.reading import Reading, header_issue, problem_issue, summary_issues
-from pipelines.sources.spend.refused import with_columns_missing, without_header
+from pipelines.sources.spend.refused import refusal_of, without_header
+from pipelines.sources.spend.settling import month_first, settled
 from pipelines.sources.spend.totals import is_total, tail_start
-from pipelines.sources.spend.values import ValueProblem, amount_of, date_of, exact_amount_of, text_of
+from pipelines.sources.spend.values import (
+    ValueProblem,
+    amount_of,
+    date_of,
+    exact_amount_of,
+    foreign,
+    is_credit,
+    text_of,
+)
 from pipelines.upstream import ROW, Issue, Tally
 from schemas.expenditure import REPORTING_LIMIT_GBP
 
@@ -39,9 +49,8 @@ def read_sheet(sheet: Sheet, file: str) -> Reading:
     header = find_header(sheet.rows)
     if header is None:
         return without_header(sheet, file)
-    if header.missing:
-        return with_columns_missing(sheet, file, header)
-    return _Walk(sheet, file, header).reading()
+    header = settled(sheet, header)
+    return refusal_of(sheet, file, header) or _Walk(sheet, file, header).reading()
 
 
 class _Walk:
@@ -55,11 +64,13 @@ class _Walk:
         self.noted: dict[str, list[int]] = {}
         self.running = Decimal(0)
         self.blank = self.rejected = 0
+        self.month_first = False
 
     def reading(self) -> Reading:
         """Walk, and give the account."""
         below = [(number, cells) for number, cells in self.sheet.rows if number > self.header.row]
         picked = [(number, self._picked(cells)) for number, cells in below]
+        self.month_first = month_first(values.get("payment_date", "") for _, values in picked)
         tail = tail_start(picked)
         for (number, values), (_, cells) in zip(picked, below, strict=True):
             self._place(number, values, cells, in_tail=number >= tail)
@@ -84,7 +95,7 @@ class _Walk:
             self._keep(number, picked)
 
     def _keep(self, number: int, picked: dict[str, Cell]) -> None:
-        row, problems = typed(picked)
+        row, problems = typed(picked, in_pence=self.header.in_pence, month_first=self.month_first)
         self.running += row.get("amount_gbp", Decimal(0))
         if problems:
             self.rejected += 1
@@ -94,7 +105,7 @@ class _Walk:
                 for name, problem in problems.items()
             ]
             return
-        self._note_oddities(number, row, picked["amount_gbp"])
+        self._note_oddities(number, row, picked)
         self.rows.append(
             {
                 **published(row),
@@ -105,8 +116,9 @@ class _Walk:
             }
         )
 
-    def _note_oddities(self, number: int, row: dict[str, Any], amount: Cell) -> None:
-        if abs(exact_amount_of(amount) - row["amount_gbp"]) > NOISE:
+    def _note_oddities(self, number: int, row: dict[str, Any], picked: dict[str, Cell]) -> None:
+        exact = exact_amount_of(picked["amount_gbp"]) / (100 if self.header.in_pence else 1)
+        if abs(abs(exact) - abs(row["amount_gbp"])) > NOISE:
             self._note("rounded", number)
         if not self.claim.holds(row["payment_date"]):
             self._note("date-outside-name", number)
@@ -117,18 +129,31 @@ class _Walk:
         self.noted.setdefault(check, []).append(number)
 
 
-def typed(picked: dict[str, Cell]) -> tuple[dict[str, Any], dict[str, ValueProblem]]:
-    """The cells of one row in their types, and for each column that has none the reason."""
+def typed(
+    picked: dict[str, Cell], *, in_pence: bool = False, month_first: bool = False
+) -> tuple[dict[str, Any], dict[str, ValueProblem]]:
+    """The cells of one row in their types, and for each column that has none the reason.
+
+    `in_pence`: the amount is in pence. `month_first`: the sheet's written dates seem to have the month first.
+    """
     row: dict[str, Any] = {name: text_of(picked.get(name, "")) for name in TEXTS}
     row["irrecoverable_vat_gbp"] = None
     problems: dict[str, ValueProblem] = {}
-    readers = [("payment_date", date_of), ("supplier_name", _supplier), ("amount_gbp", amount_of)]
+    readers: list[tuple[str, Callable[[Cell], object]]] = [
+        ("payment_date", partial(date_of, month_first=month_first)),
+        ("supplier_name", _supplier),
+        ("amount_gbp", partial(amount_of, in_pence=in_pence)),
+    ]
     readers += [("irrecoverable_vat_gbp", amount_of)] if "irrecoverable_vat_gbp" in picked else []
     for name, reader in readers:
         try:
             row[name] = reader(picked.get(name, ""))
         except ValueProblem as problem:
             problems[name] = problem
+    if abroad := foreign(picked.get("currency", "")):
+        problems["currency"] = abroad
+    if "amount_gbp" in row and is_credit(picked.get("sign", "")):
+        row["amount_gbp"] = -abs(row["amount_gbp"])
     return row, problems
 
 

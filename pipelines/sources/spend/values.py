@@ -33,6 +33,9 @@ _NAMED = re.compile(
 _COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+")
+_SIDE = re.compile(r"[CD]R\.?$", re.IGNORECASE)
+_POUNDS = {"GBP", "£", "UKL", "STERLING", "POUNDS", "POUND STERLING", "POUNDS STERLING"}
+_CREDITS = {"C", "CR", "CREDIT"}
 _MOJIBAKE = re.compile("[ÂÃâ][\\u0080-\\u00ff\\u20ac\\u201a-\\u201e\\u2020-\\u2039\\u0152\\u0160\\u017d]")
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 
@@ -74,15 +77,26 @@ def _printable(text: str) -> str:
     )
 
 
-def date_of(cell: Cell) -> date:
+def date_of(cell: Cell, *, month_first: bool = False) -> date:
     """The local date in a cell: a real date, an Excel serial number, or text in day/month/year or ISO order.
 
+    Where the sheet's written dates seem to have the `month_first`, such a text is refused: it may be another day.
     Raises `ValueProblem`.
     """
+    if month_first and day_and_month(cell) is not None:
+        raise ValueProblem(
+            "date-order", "the dates of this sheet seem to have the month first: write them as day/month/year"
+        )
     found = _date(cell)
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValueProblem("date-range", f"the year {found.year} is not between {FIRST_YEAR} and {LAST_YEAR}")
     return found
+
+
+def day_and_month(cell: Cell) -> tuple[int, int] | None:
+    """The first two numbers of a date written as text with the year last; None for any other cell."""
+    found = _BRITISH.fullmatch(text_of(cell) or "") if isinstance(cell, str) else None
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def _date(cell: Cell) -> date:
@@ -131,13 +145,13 @@ def _year(digits: str) -> int:
     return int(digits) + (2000 if len(digits) == 2 else 0)
 
 
-def amount_of(cell: Cell) -> Decimal:
+def amount_of(cell: Cell, *, in_pence: bool = False) -> Decimal:
     """The amount in a cell in pounds, to the penny, half a penny upwards. Raises `ValueProblem`.
 
-    Brackets and a minus sign on either side make it negative. A number is taken by its shortest decimal text, so that
-    the noise of binary fractions (875.6899999999999) goes.
+    Brackets, a minus sign on either side, and CR for a credit make it negative; DR for a debit changes nothing. A
+    number is taken by its shortest decimal text, so that the noise of binary fractions (875.6899999999999) goes.
     """
-    exact = exact_amount_of(cell)
+    exact = exact_amount_of(cell) / (100 if in_pence else 1)
     if abs(exact) > AMOUNT_LIMIT:
         raise ValueProblem("amount-range", f"more than {AMOUNT_LIMIT:,} pounds: correct the amount")
     return exact.quantize(PENNY, ROUND_HALF_UP) + Decimal("0.00")
@@ -161,14 +175,29 @@ def exact_amount_of(cell: Cell) -> Decimal:
 
 def _amount_from_text(text: str) -> Decimal:
     bare = re.sub(r"(?i)£|gbp|\s", "", text.replace("\u2212", "-").replace("\u2013", "-"))
+    side = _SIDE.search(bare)
+    bare = _SIDE.sub("", bare)
     bracketed = bare.startswith("(") and bare.endswith(")")
     bare = bare[1:-1] if bracketed else bare
-    signs = bare.startswith("-") + bare.endswith("-") + bracketed
+    signs = bare.startswith("-") + bare.endswith("-") + bracketed + bool(side and side[0][0] in "Cc")
     digits = bare.removeprefix("-").removesuffix("-")
     if len(digits) > 40 or signs > 1 or not digits.isascii() or not _NUMBER.fullmatch(digits):
         raise ValueProblem("amount-unreadable", "not an amount of money: write it in pounds, such as 1,234.56")
     amount = Decimal(digits.replace(",", ""))
     return -amount if signs else amount
+
+
+def foreign(cell: Cell) -> ValueProblem | None:
+    """Why a row whose currency is this cell cannot be published in pounds; None where it can, or nothing is said."""
+    text = text_of(cell)
+    if text is None or text.upper().rstrip(".") in _POUNDS:
+        return None
+    return ValueProblem("currency", "the currency is not pounds: write what was paid in pounds, and GBP")
+
+
+def is_credit(cell: Cell) -> bool:
+    """Whether the cell that says on which side of the account the amount stands names the credit side."""
+    return (text_of(cell) or "").upper().rstrip(".") in _CREDITS
 
 
 Read = TypeVar("Read")

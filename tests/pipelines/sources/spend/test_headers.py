@@ -142,5 +142,5 @@ def test_two_columns_of_one_meaning_are_told():
     header = find_header([(1, ["Date", "Supplier", "Amount", "Amount"])])
     assert header is not None
     assert header.columns["amount_gbp"] == 2
-    assert header.doubled == ("amount_gbp",)
+    assert header.rivals == {"amount_gbp": (2, 3)}
     assert header.unused == (3,)
