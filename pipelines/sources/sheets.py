@@ -12,6 +12,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from pipelines.sources.confined import read_back, read_confined
 from pipelines.sources.guard import CELL_LIMIT, FILE_LIMIT, SHEET_LIMIT, check_zip
 from pipelines.upstream import Issue, Severity, SourceError
 
@@ -58,12 +59,27 @@ def read_sheets(path: Path, name: str) -> tuple[list[Sheet], list[Issue]]:
         raise SourceError(f"{name}: this is a web page, not a spreadsheet. Save it as XLSX or CSV.")
     if head.startswith(_ZIP):
         check_zip(path, name)
-    if head.startswith((_ZIP, _OLE)):
-        return _workbook(path, name)
+        return read_open(path, name)
+    if head.startswith(_OLE):
+        return _confined(path, name)
     return [_csv(path.read_bytes(), name)], []
 
 
-def _workbook(path: Path, name: str) -> tuple[list[Sheet], list[Issue]]:
+def _confined(path: Path, name: str) -> tuple[list[Sheet], list[Issue]]:
+    """An old binary workbook, read in a process of its own."""
+    plain, told = read_confined(path, name)
+    sheets = [
+        Sheet(title, [(number, [read_back(cell) for cell in cells]) for number, cells in rows], hidden)
+        for title, hidden, rows in plain
+    ]
+    found = [
+        Issue(name, i["check"], i["text"], Severity(i["severity"]), sheet=i["sheet"], owner="office") for i in told
+    ]
+    return sheets, found
+
+
+def read_open(path: Path, name: str) -> tuple[list[Sheet], list[Issue]]:
+    """The sheets of a workbook that this process reads itself. Raises `SourceError`."""
     try:
         with path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
             return _sheets_of(book, name)
