@@ -22,12 +22,7 @@ class Grants(register.Termed, register.Documented):
         free_text=True,
         str_length=register.LABEL,
     )
-    recipient_kind: str = column(
-        "Kind of recipient",
-        "What the recipient is. The name of an individual is withheld.",
-        example="charity",
-        isin=register.PARTY_KINDS,
-    )
+    recipient_kind: str = register.party_kind("Kind of recipient", "What the recipient is.")
     recipient_id: str = column(
         "Id of the recipient",
         "Identifier by org-id.guide: GB-CHC for a charity, GB-COH for a company. Empty where there is none.",
@@ -69,7 +64,7 @@ class Grants(register.Termed, register.Documented):
         "ONS codes of the areas that benefit, joined by a semicolon and a space.",
         example="E07000114; E07000106",
         nullable=True,
-        str_matches=register.many(r"[EWKJ]\d{8}"),
+        str_matches=register.many(register.AREA),
     )
     from_open_call: bool = column(
         "From an open call",

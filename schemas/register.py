@@ -40,6 +40,8 @@ def _numbered(letter: str, figures: int = 4) -> str:
     return rf"[a-z][a-z-]*-{letter}-\d{{{figures},}}"
 
 
+AREA = r"[EWKJ]\d{8}"
+"""An ONS code of an area of the United Kingdom."""
 DECISION_ID = _numbered("d", 3)
 CONTRACT_ID = _numbered("c")
 TENDER_ID = _numbered("t")
@@ -78,6 +80,11 @@ def identity(thing: str, example: str, pattern: str, more: str = "", *, title: s
 def reference(title: str, text: str, example: str, pattern: str) -> Any:
     """The id of a row of another register, where there is one."""
     return column(title, text, example=example, nullable=True, str_matches=one(pattern))
+
+
+def needed_reference(title: str, text: str, example: str, pattern: str) -> Any:
+    """The id of a row of another register, which every row must give."""
+    return column(title, text, example=example, str_matches=one(pattern))
 
 
 def buyer(thing: str) -> Any:
@@ -163,6 +170,11 @@ def pounds_status(title: str) -> Any:
     )
 
 
+def party_kind(title: str, text: str) -> Any:
+    """What another party is, which says whether it may be named."""
+    return column(title, f"{text} The name of an individual is withheld.", example="charity", isin=PARTY_KINDS)
+
+
 def day(title: str, text: str, *, needed: bool = False) -> Any:
     """A day in its life."""
     return column(title, text, example="2025-04-01", nullable=not needed)
@@ -171,6 +183,16 @@ def day(title: str, text: str, *, needed: bool = False) -> Any:
 def words(title: str, text: str, example: str, *, needed: bool = False) -> Any:
     """A text written by people."""
     return column(title, text, example=example, nullable=not needed, free_text=True, str_length=TEXT)
+
+
+def address(title: str, text: str, example: str) -> Any:
+    """A place that is meant to be public: unlike other texts it may hold a postcode."""
+    return column(title, text, example=example, nullable=True, str_length=TEXT)
+
+
+def page_url(title: str, text: str) -> Any:
+    """The address of a page or a document that the public may open."""
+    return column(title, text, example="https://www.example.org/", nullable=True, str_matches=one(r"https://[^\s;]+"))
 
 
 def decision_id(thing: str) -> Any:
@@ -276,6 +298,24 @@ class Termed(Table):
     def _term(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805 (pandera makes checks class methods)
         """Start and end are in order."""
         return data.lazyframe.select(in_order("start_date", "end_date"))
+
+
+class Dated(Table):
+    """A parent of registers whose rows hold from `valid_from` to `valid_to`."""
+
+    @pa.dataframe_check(error="it does not end before it begins")
+    def _dated_in_order(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
+        """Begin and end are in order."""
+        return data.lazyframe.select(in_order("valid_from", "valid_to"))
+
+
+class Redacted(Table):
+    """A parent of registers of which something may be withheld."""
+
+    @pa.dataframe_check(error="a reason for redaction and its day of review come together")
+    def _reviewed(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
+        """Nothing is withheld without a reason, or for ever."""
+        return data.lazyframe.select(pl.col("redaction_reason").is_null() == pl.col("redaction_review").is_null())
 
 
 class Documented(Table):
