@@ -6,6 +6,7 @@ from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy
 from pipelines.sources.neighbourhoods import NEIGHBOURHOODS
 from pipelines.sources.ons.areas import AREAS
 from pipelines.sources.ons.population import POPULATION
+from pipelines.sources.ons.validity import SETTLE
 from schemas.neighbourhoods import Neighbourhoods
 from schemas.places import Areas, Population
 
@@ -30,7 +31,11 @@ AREAS_DATASET = Dataset(
     key=("area_code", "vintage"),
     cadence="R/P1Y",
     duty=DUTY,
-    revisions=RevisionPolicy("A vintage does not change; a new one is added beside it."),
+    revisions=RevisionPolicy(
+        "A vintage does not change; a new one is added beside it, and with it the end of a code that it has no more.",
+        matures=("valid_from", "valid_from_status", "valid_to", "valid_to_status"),
+    ),
+    settle=SETTLE,
     caveats=(
         "The lookup of lower layer areas is a best fit from 2011 to 2021 and leaves out 1,044 areas of 2021 in England "
         "and Wales: a code that is not here may well be real. No row of any dataset is dropped for that; the name of "
@@ -38,8 +43,9 @@ AREAS_DATASET = Dataset(
         "Dartford and Gravesham are two districts and one partnership: Kent has 13 districts and 12 partnerships.",
         "Shepway has been Folkestone and Hythe since April 2018; its partnership and older lower layer areas keep the "
         "name.",
-        "The sources give no days on which a code began or ended. Councils in Kent are being reorganised: codes "
-        "will end.",
+        "The lookups give no days on which a code began or ended: what stands here is the first and the last vintage "
+        "that has it. Councils in Kent are being reorganised: codes will end.",
+        "A new name is no new code: the same code may stand under different names in different vintages.",
     ),
     keywords=("areas", "geography", "districts", "community safety partnerships", "LSOA"),
     files_stand_alone=True,
@@ -65,9 +71,10 @@ POPULATION_DATASET = Dataset(
     caveats=(
         "An authority called Kent is the county council's area without Medway; the force's area holds both.",
         "Some authorities are joined with a neighbour and have no code of their own here.",
+        "Each edition of the estimates brings all its years again: take the newest edition of a year.",
     ),
     keywords=("population", "residents", "mid-year estimates"),
-    area="K04000001",
+    area="K02000001",
     files_stand_alone=True,
 )
 

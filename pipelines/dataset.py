@@ -6,17 +6,13 @@ and from the pandera model it names.
 
 from __future__ import annotations
 
-import hashlib
-import importlib
-import inspect
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.code_version import code_version
 from pipelines.upstream import Source
 from schemas.base import Column, Table, columns_of
 
@@ -130,6 +126,8 @@ class Dataset:
     release is held. `files_stand_alone` says that a file which cannot be read is left out and named, while the others
     are published; otherwise such a file stops the dataset. `triangle` says which figures of each version are kept for
     comparison. A `companion` makes no edition by itself: it goes out with the next that something else brings.
+    `settle` is SQL run over the stored table (`{table}`) after its files, for columns that only all of them together
+    tell; run twice, it changes nothing.
     """
 
     name: str
@@ -153,6 +151,7 @@ class Dataset:
     files_stand_alone: bool = False
     triangle: Triangle | None = None
     companion: bool = False
+    settle: str = ""
     licence: str = OGL
     owner: str = field(default="team:openbeat")
 
@@ -173,33 +172,7 @@ class Dataset:
 
     @cached_property
     def code_version(self) -> str:
-        """Twelve hex digits that change when the code that turns bytes into rows changes: source and schema modules."""
+        """Twelve hex digits that change when what turns bytes into rows changes: code, models, the data they read."""
         modules = {model.__module__ for model in self.schema.__mro__ if issubclass(model, Table)}
-        modules |= {"pipelines.validation"} | _helpers(type(self.source).__module__)
-        digest = hashlib.sha256()
-        for path in sorted({path for name in modules for path in _code_files(name)}):
-            digest.update(path.read_bytes())
-        return digest.hexdigest()[:12]
-
-
-def _helpers(module: str) -> set[str]:
-    """A source's module and the modules of `pipelines.sources` that it uses, and they use, and so on."""
-    found: set[str] = set()
-    waiting = {module}
-    while waiting:
-        found |= waiting
-        waiting = {used for name in waiting for used in _uses(name)} - found
-    return found
-
-
-def _uses(module: str) -> set[str]:
-    """The modules of `pipelines.sources` from which a module takes something."""
-    things = vars(sys.modules[module]).values()
-    names = [thing.__name__ if inspect.ismodule(thing) else getattr(thing, "__module__", "") for thing in things]
-    return {name for name in names if isinstance(name, str) and name.startswith("pipelines.sources.")}
-
-
-def _code_files(module: str) -> list[Path]:
-    """The source file of a module, or every file of the package that it heads."""
-    path = Path(inspect.getfile(importlib.import_module(module)))
-    return sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
+        modules |= {"pipelines.validation", type(self.source).__module__}
+        return code_version(modules, self.settle)

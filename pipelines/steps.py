@@ -148,6 +148,7 @@ def store(settings: Settings, dataset: Dataset, periods: tuple[str, ...] = ()) -
             receipt = latest.get(resource.id)
             taken.append(_take(opened, dataset, landing, resource, receipt, corrections))
             _progress(dataset, "storing", number, len(wanted), resource.id)
+        opened.settle(dataset)
         stale = tuple(issue for file in taken for issue in file.stale)
         idle = tuple(_idle(opened, dataset, corrections, wanted)) if not stale else ()
         if settings.synthetic:  # what is made up has none of the rows that real corrections are about

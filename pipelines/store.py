@@ -155,6 +155,12 @@ class Store:
                 )
             self._write_issues(dataset, resource.id, verdict.issues)
 
+    def settle(self, dataset: Dataset) -> None:
+        """Work out the columns that only all of a dataset's files together tell, all or nothing."""
+        if dataset.settle:
+            with self._transaction():
+                self.engine.execute(dataset.settle.format(table=f'"{dataset.table}"'))
+
     def take_note(self, dataset: Dataset, listing: Listing) -> None:
         """Take note of what the source says exists; rows of files that are gone go too when the listing is complete.
 

@@ -52,20 +52,32 @@ class Areas(Table):
     )
     valid_from: str = column(
         "Valid from",
-        "The day the code came into force (YYYY-MM-DD), where the source gives it.",
-        example="1974-04-01",
+        "The first vintage that has the code, where an older vintage of its level lacks it: a year (YYYY).",
+        example="2021",
         nullable=True,
-        str_matches=r"^\d{4}-\d{2}-\d{2}$",
+        str_matches=r"^20\d{2}$",
     )
-    valid_from_status: str = _not_given("the first day")
+    valid_from_status: str = column(
+        "Status of the beginning",
+        "[x] where the oldest vintage has the code already, so that it may be older; empty where the year stands.",
+        example="[x]",
+        isin=STATUS_CODES,
+        nullable=True,
+    )
     valid_to: str = column(
         "Valid to",
-        "The day the code ended (YYYY-MM-DD), where the source gives it.",
-        example="2028-03-31",
+        "The last vintage that has the code, where a newer vintage of its level lacks it: a year (YYYY).",
+        example="2024",
         nullable=True,
-        str_matches=r"^\d{4}-\d{2}-\d{2}$",
+        str_matches=r"^20\d{2}$",
     )
-    valid_to_status: str = _not_given("the last day")
+    valid_to_status: str = column(
+        "Status of the end",
+        "[x] where the newest vintage still has the code, so that no end is known; empty where the year stands.",
+        example="[x]",
+        isin=STATUS_CODES,
+        nullable=True,
+    )
     also_known_as: str = column(
         "Also known as",
         "Another name that sources still use for the same area.",

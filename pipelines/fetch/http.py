@@ -29,11 +29,11 @@ from pipelines.upstream import SourceError, SourceUnavailable, Transfer
 T = TypeVar("T")
 Accept = tuple[str, ...]
 MEGABYTE = 1_000_000
-HOSTS = ("police.uk", "gov.uk", "policeuk-data.s3.amazonaws.com")
+HOSTS = ("police.uk", "gov.uk", "policeuk-data.s3.amazonaws.com", "arcgis.com")
 """Hosts that may be asked, subdomains included. A redirect elsewhere is refused."""
 
-PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
-"""Statuses worth another try."""
+PASSING = frozenset({202, 408, 425, 429, 500, 502, 503, 504})
+"""Statuses worth another try; 202 says that what was asked for is still being made."""
 
 TIMEOUT = (10.0, 90.0)
 """Seconds to connect and to wait for the next bytes: police.uk has been seen to take more than 60."""

@@ -33,4 +33,4 @@ class Page:
 
 
 Pages = Mapping[str, Callable[[], Page]]
-"""Real `https://` URL (without query) to the page that stands there."""
+"""Real `https://` URL to the page that stands there. One without a query answers whatever query is asked."""

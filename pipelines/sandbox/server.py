@@ -151,7 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
         fault = sandbox.faults.strike(address)
         if fault and fault.kind == "slow":
             sandbox.closing.wait(fault.seconds)
-        build = sandbox.pages.get(f"https://{address}")
+        build = sandbox.pages.get(f"https:/{self.path}") or sandbox.pages.get(f"https://{address}")
         page = build() if build else error_page(404, "Not Found")
         response = respond(page, cast("dict[str, str]", self.headers), fault)
         if response.reset:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipelines.sandbox import (
     calls,
+    estimates,
     faults,
     funding,
     home_office,
@@ -47,6 +48,10 @@ def open_sandbox(settings: Settings) -> Iterator[Opened]:
         **home_office.pages(setting),
         **workforce.pages(setting),
         **funding.pages(setting),
+        **ons.pages(setting),
+        **estimates.pages(setting),
     }
     with Sandbox(pages, faults.parse(settings.sandbox_faults)) as served:
-        yield Opened(served.base_url, ons.add_to(spend.write_inbox(setting), setting), records.write_records(setting))
+        yield Opened(
+            served.base_url, estimates.add_to(spend.write_inbox(setting), setting), records.write_records(setting)
+        )

@@ -6,12 +6,10 @@ import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assets.crime import CRIME_OUTCOMES
 from pipelines.dataset import Dataset, Grain
 from tests.pipelines.smallworld import Office, dataset
 
@@ -76,16 +74,6 @@ def test_the_code_version_is_the_same_in_another_process(root: Path) -> None:
     assert len(CRIME_STREET.code_version) == 12
 
 
-def test_sources_of_several_modules_count_whole() -> None:
-    from assets.crime import CRIME_STREET
-    from pipelines import dataset as module
-
-    street = module._helpers(type(CRIME_STREET.source).__module__)
-    assert street >= {"pipelines.sources.police_uk", "pipelines.sources.delimited"}
-    package = module._code_files("pipelines.sources.records")
-    assert {path.name for path in package} >= {"__init__.py", "document.py", "values.py"}
-
-
 @pytest.mark.parametrize(
     ("changes", "partitioned"),
     [({}, True), ({"grain": Grain.WHOLE}, False), ({"files_stand_alone": True}, False)],
@@ -97,12 +85,6 @@ def test_names_and_partitions(changes: dict[str, object], partitioned: bool) -> 
     assert [column.name for column in made.columns] == ["ticket", "month", "kind", "worth_gbp"]
 
 
-def test_the_code_version_changes_with_a_model_that_the_datasets_own_is_made_from(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from pipelines import dataset as module
-
-    read: list[str] = []
-    monkeypatch.setattr(module, "_code_files", lambda name: read.append(name) or [])
-    assert replace(CRIME_OUTCOMES).code_version
-    assert {"schemas.outcomes", "schemas.crime", "schemas.base", "pipelines.sources.police_uk_kinds"} <= set(read)
+def test_the_code_version_changes_with_the_statement_that_settles_the_table() -> None:
+    versions = {dataset(Office(), settle=settle).code_version for settle in ("", "UPDATE {table} SET worth_gbp = 1")}
+    assert len(versions) == 2

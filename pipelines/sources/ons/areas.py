@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.dataset import WHOLE_PERIOD
 from pipelines.sources.ons import Lines, OnsFiles, districts, lines_of
+from pipelines.sources.ons.hosts import portal_items
 from pipelines.upstream import PERIOD, ROW, Issue, Landed, NotOurs, Parsed, Severity, SourceError, Tally
 from schemas.base import columns_of
 from schemas.places import AREA_CODE, Areas
@@ -22,8 +23,8 @@ _FURNITURE = re.compile(r"FID|OBJECT ?ID|\w+\d\dNMW|CHGIND", re.IGNORECASE)
 _PSEUDO = re.compile(r"[LM]9{8}")
 """Codes for the Channel Islands and the Isle of Man, which have no area of the kind."""
 _PARENT = {"LSOA": "LAD", "LAD": "CSP", "CSP": "PFA", "PFA": ""}
-ALSO = {"E07000112": "Shepway", "E22000145": "Folkestone and Hythe"}
-"""Names under which sources still, or already, know an area. The district took its new name on 1 April 2018."""
+RENAMED = {code: ("Shepway", "Folkestone and Hythe") for code in ("E07000112", "E22000145")}
+"""The old and the new name of areas that sources know by either. The district took its new one on 1 April 2018."""
 SHARED = {"E22000352": "One partnership for two districts, Dartford and Gravesham."}
 Place = tuple[str, str]
 Area = tuple[str, ...]
@@ -121,7 +122,7 @@ def _area(code: str, name: str, level: str, parent: str | None, vintage: str) ->
         "valid_from_status": "[x]",
         "valid_to": None,
         "valid_to_status": "[x]",
-        "also_known_as": ALSO.get(code) if ALSO.get(code) != name else None,
+        "also_known_as": next((other for other in RENAMED.get(code, ()) if other != name), None),
         "note": SHARED.get(code),
         PERIOD: WHOLE_PERIOD,
     }
@@ -147,5 +148,6 @@ AREAS = AreaFiles(
     title="Open Geography lookups",
     pattern=r"(?i)(?:.*/)?(?=[^/]*(?:LAD|CSP|PFA|LSOA)\d{0,2}[_ -])ONS[^/]*\.(?:csv|xlsx|ods)",
     home="https://geoportal.statistics.gov.uk/",
+    online=portal_items,
 )
 """The one source of areas."""

@@ -1,4 +1,6 @@
-"""Mid-year population from tables with areas side by side, or from lists such as NOMIS gives, by meaning."""
+"""Mid-year population by meaning: from workbooks with years side by side, tables with areas side by side, or lists
+such as NOMIS gives.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,8 @@ import polars as pl
 from pipelines.dataset import WHOLE_PERIOD
 from pipelines.sources.call_handling.forces import area_code
 from pipelines.sources.ons import Lines, OnsFiles, districts, lines_of
+from pipelines.sources.ons.hosts import estimates
+from pipelines.sources.ons.side_by_side import Years, years_of
 from pipelines.upstream import PERIOD, ROW, Issue, Landed, NotOurs, Parsed, Severity, SourceError, Tally
 from schemas.base import columns_of
 from schemas.places import AREA_CODE, Population
@@ -26,6 +30,7 @@ _MEANINGS = {
 _NEEDED = ("year", "name", "persons")
 _ALL = re.compile(r"all( ages)?|total|persons|all persons|aged? all", re.IGNORECASE)
 _TECHNICAL = re.compile(r"code|type|key|measure|status|sort|freq|urn|record|offset", re.IGNORECASE)
+_MISSING = {"[x]", "..", ":", "-", "n/a", "no data", "z", "[z]"}
 _COUNTY = {"Kent": "E10000016"}
 """Counties whose code is known. ONS: Kent County excludes Medway."""
 Figure = dict[str, object]
@@ -37,9 +42,7 @@ class PopulationFiles(OnsFiles):
     def parse(self, landed: Landed) -> Parsed:
         """Every figure of a file. Raises NotOurs for another kind of table, SourceError where a column is lost."""
         url = landed.resource.url
-        lines = lines_of(landed)
-        long = _meanings(lines.header, url)
-        found = list(_listed(lines, long, url) if long else _side_by_side(lines, url))
+        found, blank, furniture = _read(landed)
         vintage = PurePosixPath(url.removeprefix("folder:")).stem
         rows = [{**figure, "vintage": vintage, PERIOD: WHOLE_PERIOD} for figure in found if isinstance(figure, dict)]
         issues = tuple(issue for issue in found if isinstance(issue, Issue))
@@ -48,8 +51,41 @@ class PopulationFiles(OnsFiles):
         schema = {column.name: column.polars for column in columns_of(Population)}
         schema |= {ROW: pl.Int64(), PERIOD: pl.String()}
         frame = pl.DataFrame([[row[name] for name in schema] for row in rows], schema=schema, orient="row")
-        tally = Tally(frame.height + rejected + lines.blank, rejected, lines.blank, 1 + parts)
+        tally = Tally(frame.height + rejected + blank, rejected, blank, furniture + parts)
         return Parsed(frame, tally, issues)
+
+
+def _read(landed: Landed) -> tuple[list[Figure | Issue], int, int]:
+    """The figures of a file and what was wrong with it; its blank lines, and those that are not data."""
+    url = landed.resource.url
+    if table := years_of(landed):
+        return list(_by_year(table, url)), table.blank, table.furniture
+    try:
+        lines = lines_of(landed)
+        long = _meanings(lines.header, url)
+    except NotOurs as stranger:
+        if not url.startswith("https://"):
+            raise
+        # What the host itself gives as the estimates is ours, however it looks: it must not be passed over in silence.
+        raise SourceError(
+            f"{url}: no sheet has a code, a name and Estimated Population mid-YYYY ({stranger})"
+        ) from None
+    return list(_listed(lines, long, url) if long else _side_by_side(lines, url)), lines.blank, 1
+
+
+def _by_year(table: Years, url: str) -> Iterator[Figure | Issue]:
+    """An area on each line, years side by side: every cell is a figure."""
+    parts = [*(f"sheet {name!r}" for name in table.others), *(f"column {label[:100]!r}" for label in table.left)]
+    if parts:
+        text = f"{url}: taken is the sheet {table.sheet!r}; not published: {', '.join(parts)}. Nothing to do."
+        yield Issue(url, "parts-left-out", text, Severity.NOTE, sheet=table.sheet, owner="openbeat")
+    for number, cells in table.lines:
+        if len(cells) <= max(place for _, place in table.years):
+            yield _left_out(url, number, f"has only {len(cells)} fields", "")
+            continue
+        code, name = cells[table.code], cells[table.name]
+        for year, place in table.years:
+            yield _figure(url, number, (code, name, _level(code)), year, "all", cells[place])
 
 
 def _meanings(header: tuple[str, ...], url: str) -> dict[str, int]:
@@ -89,11 +125,7 @@ def _listed(lines: Lines, places: dict[str, int], url: str) -> Iterator[Figure |
     """One figure on each line. Those of one sex alone are counted and left out: they are parts of a total."""
     known = set(places.values())
     for at, label in enumerate(lines.header):
-        if (
-            label
-            and at not in known
-            and not re.search(r"code|type|key|measure|status|sort|freq|urn|record|offset", label.lower())
-        ):
+        if label and at not in known and not _TECHNICAL.search(label):
             text = f"{url}: column {label[:100]!r} is new and is not published"
             yield Issue(url, "unknown-column", text, Severity.WARNING, row=1, field=label[:100], owner="openbeat")
     for number, cells in lines.rows:
@@ -116,7 +148,7 @@ def _figure(url: str, number: int, area: tuple[str | None, str, str], year: str,
     number_of = cell.replace(",", "").removesuffix(".0")
     if told is None or not name or (code and not re.fullmatch(AREA_CODE, code)):
         return _left_out(url, number, f"gives no area and year ({code or ''!r}, {name[:40]!r}, {year[:40]!r})", year)
-    if cell and not re.fullmatch(r"\d{1,12}", number_of) and cell.lower() not in {"[x]", "..", ":", "-", "n/a"}:
+    if cell and not re.fullmatch(r"\d{1,12}", number_of) and cell.lower() not in _MISSING:
         return _left_out(url, number, f"gives {cell[:40]!r} as the residents of {name[:40]}", cell)
     persons = int(number_of) if re.fullmatch(r"\d{1,12}", number_of) else None
     return {
@@ -152,7 +184,8 @@ def _left_out(url: str, number: int, fault: str, value: str) -> Issue:
 POPULATION = PopulationFiles(
     name="ons-population",
     title="Mid-year population estimates",
-    pattern=r"(?i)(?:.*/)?(?:population|nomis)[^/]*\.(?:csv|xlsx|ods)",
-    home="https://www.nomisweb.co.uk/",
+    pattern=r"(?i)(?:.*/)?(?:population|nomis|mye\d)[^/]*\.(?:csv|xlsx|ods)",
+    home="https://www.ons.gov.uk/peoplepopulationandcommunity/populationandmigration/populationestimates",
+    online=estimates,
 )
 """The one source of population."""

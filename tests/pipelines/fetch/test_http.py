@@ -17,7 +17,7 @@ import pytest
 from pipelines.fetch.attempts import Attempt, Patience
 from pipelines.fetch.http import Http
 from pipelines.sandbox.faults import parse
-from pipelines.sandbox.page import Page
+from pipelines.sandbox.page import Page, Pages
 from pipelines.sandbox.server import Sandbox
 from pipelines.upstream import SourceError, SourceUnavailable
 
@@ -34,6 +34,8 @@ def _refused(retry_after: str) -> Callable[[], Page]:
     return lambda: Page(b"", "text/html", 429, {"Retry-After": retry_after})
 
 
+CSV = "text/csv"
+PORTAL, BLOB = "geoportal.statistics.gov.uk/csv", "stg-arcgisazurecdataprod1.az.arcgis.com/file.csv"
 PACKED = gzip.compress(b"a" * 5_000_000)
 PAGES = {
     URL: lambda: Page(BODY, "text/csv", headers=TAG),
@@ -56,10 +58,10 @@ PAGES = {
 class Desk:
     """A client of a sandbox with these faults, its journal and its waits, which are not slept."""
 
-    def __init__(self, stack: ExitStack, faults: str = "", **options: object) -> None:
+    def __init__(self, stack: ExitStack, faults: str = "", more: Pages | None = None, **options: object) -> None:
         self.journal: list[Attempt] = []
         self.waits: list[float] = []
-        self.sandbox = stack.enter_context(Sandbox(PAGES, parse(faults)))
+        self.sandbox = stack.enter_context(Sandbox(PAGES | (more or {}), parse(faults)))
         self.http = Http(
             route=self.route,
             journal=self.journal.append,
@@ -122,6 +124,13 @@ def test_retry_after_is_honoured_up_to_the_longest_wait(desk: Open) -> None:
     with pytest.raises(SourceUnavailable):
         opened.http.read("https://data.police.uk/later")
     assert opened.waits[2:] == [60, 60]
+
+
+def test_what_is_still_being_made_is_asked_for_again_wherever_it_leads(desk: Open) -> None:
+    answers = iter([Page(b"{}", "application/json", 202), Page(b"", CSV, 302, {"Location": f"https://{BLOB}"})])
+    opened = desk(more={f"https://{PORTAL}": lambda: next(answers), f"https://{BLOB}": lambda: Page(b"a,b", CSV)})
+    assert opened.http.read(f"https://{PORTAL}", accept=(CSV,))[0] == b"a,b"
+    assert [attempt.status for attempt in opened.journal] == [202, 200]
 
 
 def test_a_retry_after_that_nobody_can_read_is_no_reason_to_fall(desk: Open) -> None:

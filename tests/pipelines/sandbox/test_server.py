@@ -29,6 +29,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
     return {
         "https://a.uk/file.zip": lambda: Page(path, "application/zip", headers=TAGGED),
         "https://a.uk/bytes": lambda: Page(BODY, "text/csv"),
+        "https://a.uk/search?q=a+b&n=1": lambda: Page(b"one", "text/csv"),
+        "https://a.uk/search?q=c&n=1": lambda: Page(b"other", "text/csv"),
         "https://a.uk/empty": lambda: Page(b"", "text/csv"),
         "https://a.uk/moved": lambda: Page(b"", "text/html", 302, {"Location": "https://b.uk/there"}),
     }
@@ -50,6 +52,13 @@ def _get(url: str, **headers: str) -> requests.Response:
     return requests.get(
         url, headers={k.replace("_", "-"): v for k, v in headers.items()}, allow_redirects=False, timeout=5
     )
+
+
+def test_a_page_with_a_query_answers_that_query_alone(sandbox: Sandbox) -> None:
+    asked = ("q=a+b&n=1", "q=c&n=1", "q=d&n=1")
+    answers = [_get(f"{sandbox.base_url}/a.uk/search?{query}") for query in asked]
+    assert [answer.status_code for answer in answers] == [200, 200, 404]
+    assert [answer.content for answer in answers[:2]] == [b"one", b"other"]
 
 
 @pytest.mark.parametrize("path", ["file.zip", "bytes"])

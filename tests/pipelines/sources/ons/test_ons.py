@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assets.places import AREAS_DATASET, POPULATION_DATASET
 from pipelines.dataset import Dataset
-from pipelines.sandbox import ons
+from pipelines.sandbox import estimates
 from pipelines.sandbox.page import Setting
 from pipelines.sources.spend import SPEND
 from pipelines.upstream import Landed, NotOurs, Request, Resource, Severity, SourceError, World
@@ -134,25 +134,16 @@ def test_files_are_found_in_inbox_and_folder_and_are_no_payments(tmp_path: Path)
     nothing = AREAS_DATASET.source.listing(world_of(folder, inbox), Request("kent"))
     assert [(issue.check, issue.severity) for issue in nothing.issues] == [("no-file", Severity.NOTE)]
     setting = Setting(1, date(2026, 10, 20), "kent", tmp_path)
-    assert ons.add_to(ons.add_to(inbox, setting), setting) == inbox
+    assert estimates.add_to(estimates.add_to(inbox, setting), setting) == inbox
+    (inbox / "ONS_LAD_CSP_PFA_Dec2024_lookup.csv").write_text(LOOKUP)
     (folder / "ONS_PFA_Dec2019.csv").write_text("FID,PFA19CD,PFA19NM\n")
     world, ask = world_of(folder, inbox), Request("kent")
     found = AREAS_DATASET.source.listing(world, ask).resources
-    assert [resource.url.partition("/")[0] for resource in found] == ["inbox"] * 3 + ["folder:ONS_PFA_Dec2019.csv"]
+    assert [resource.url.partition("/")[0] for resource in found] == ["inbox", "folder:ONS_PFA_Dec2019.csv"]
     assert len(POPULATION_DATASET.source.listing(world, ask).resources) == 1
     assert SPEND.listing(world, ask).resources == ()
     with pytest.raises(SourceError, match="put it back"):
         AREAS_DATASET.source.fetch(Resource("x", "inbox/gone.csv"), world, io.BytesIO())
-
-
-def test_the_sandbox_files_are_read_whole_and_marked(tmp_path: Path) -> None:
-    ons.add_to(tmp_path, Setting(1, date(2026, 10, 20), "kent", tmp_path))
-    for dataset, pattern in ((AREAS_DATASET, "ONS*"), (POPULATION_DATASET, "population*")):
-        for path in sorted(tmp_path.glob(pattern)):
-            assert "synthetic_sample" in path.name
-            verdict = read(dataset, path.read_bytes(), tmp_path / "..", path.name)
-            assert verdict.tally.rejected == 0
-            assert verdict.rows.height > 10
 
 
 MUTATIONS = st.lists(
