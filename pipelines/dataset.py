@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.code_version import code_version
 from pipelines.upstream import Source
-from schemas.base import Column, Table, columns_of
+from schemas.base import Column, Table, columns_of, stored_columns_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -176,3 +176,8 @@ class Dataset:
         modules = {model.__module__ for model in self.schema.__mro__ if issubclass(model, Table)}
         modules |= {"pipelines.validation", type(self.source).__module__}
         return code_version(modules, self.settle)
+    @cached_property
+    def stored_columns(self) -> tuple[Column, ...]:
+        """The columns that the store keeps, in order: the published ones and those that are confidential."""
+        return stored_columns_of(self.schema)
+

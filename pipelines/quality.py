@@ -6,12 +6,14 @@ any other, but neither fill a gap nor make one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from pipelines import volume
 from pipelines.dataset import WHOLE_PERIOD, Check, Dataset, Grain
 from pipelines.evidence import CheckResult, Coverage, CoverageStatus, Evidence
+from pipelines.screening.kinds import Kind
+from pipelines.screening.screen import CHECK, words
 from pipelines.store import Store
 from pipelines.upstream import PeriodState
 from pipelines.validation import recheck
@@ -58,9 +60,29 @@ def _model_rules(dataset: Dataset, store: Store, tested: int) -> Iterator[CheckR
             yield CheckResult(f"{column.name}-{check}", f"{column.title} {text}", tested, rows, "rejects")
     for name in _table_rules(dataset):
         yield CheckResult(name, f"Rows keep to the rule '{name}'", tested, failed.pop(("", name), 0), "rejects")
-    for (field, check), rows in failed.items():
+    for check, text in _screening(dataset):
+        held = sum(failed.pop(key) for key in sorted(failed) if key[1] == check)
+        yield CheckResult(check, text, tested, held, "rejects")
+    for (field, check), rows in _by_column(dataset, failed).items():
         name = "-".join(part for part in (field, check) if part)
         yield CheckResult(name, f"Rows are free of the fault '{check}'", tested, rows, "rejects")
+
+
+def _screening(dataset: Dataset) -> Iterator[tuple[str, str]]:
+    """The check of each kind of personal data, for the records that are screened for it."""
+    if dataset.source.office:
+        for kind in Kind:
+            yield f"{CHECK}{kind}", f"No public text holds what reads as a {words(kind)}; its row is held out"
+
+
+def _by_column(dataset: Dataset, failed: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """Faults by column and check. A field that is no column was named in the file: not shown."""
+    names = {column.name for column in dataset.stored_columns}
+    found: dict[tuple[str, str], int] = {}
+    for (field, check), rows in failed.items():
+        key = (field if field in names else "", check)
+        found[key] = found.get(key, 0) + rows
+    return found
 
 
 def _table_rules(dataset: Dataset) -> list[str]:
@@ -89,7 +111,7 @@ def _stored_again(dataset: Dataset, store: Store) -> CheckResult:
     """Run the model over what is stored, period by period: a release trusts no earlier run."""
     tested = failed = 0
     for periods in _batches(store.periods(dataset)):
-        query = " UNION ALL ".join(store.query(dataset, period) for period in periods)
+        query = " UNION ALL ".join(store.whole_query(dataset, period) for period in periods)
         rows = store.connection().execute(query).pl()
         tested += rows.height
         failed += recheck(dataset, rows)

@@ -30,6 +30,7 @@ from pipelines.releases.redaction import Rulebook, as_public, redacted
 from pipelines.releases.takedown import Desk, insist_on_rules, settle
 from pipelines.releases.tally import tally
 from pipelines.settings import Settings
+from pipelines.screening.screen import nameable
 from pipelines.store import Store, open_store
 from pipelines.upstream import (
     Issue,
@@ -109,6 +110,7 @@ def land(settings: Settings, dataset: Dataset, periods: tuple[str, ...] = ()) ->
     with world_of(settings, dataset) as (world, landing, journal):
         listing = dataset.source.listing(world, Request(settings.force, periods, settings.compared))
         deleted = landing.deleted(journal)
+        listing = nameable(listing) if dataset.source.office else listing
         for number, resource in enumerate(listing.resources, 1):
             try:
                 got, new = landing.land(dataset.source, resource, world, journal)
@@ -231,11 +233,12 @@ def desk(settings: Settings) -> Desk:
 
 
 def renew_copy(settings: Settings, opened: Store, datasets: Sequence[Dataset]) -> None:
-    """Renew the copy of the store that people query, without what is redacted."""
+    """Renew the copy of the store that people query, without what is redacted, confidential or too small to tell."""
     rulebook = Rulebook(settings.redactions)
     hide = []
     for dataset in datasets:
-        if rules := rulebook.rules(dataset.name):
+        rules = rulebook.rules(dataset.name)
+        if rules or dataset.stored_columns != dataset.columns:
             opened.prepare(dataset)
             hide += as_public(f'read_copy.main."{dataset.table}"', dataset, rules)
     opened.publish_copy(settings.read_copy, hide)

@@ -1,7 +1,7 @@
 """The store: validated rows in one DuckDB file, replaced file by file, each in one transaction.
 
-A table for each dataset holds its public columns and where each row came from: `_period`, `_resource`, `_row`,
-`_sheet`. Seven tables of our own stand beside them:
+A table for each dataset holds its columns, the confidential ones too, and where each row came from: `_period`,
+`_resource`, `_row`, `_sheet`. Seven tables of our own stand beside them:
 
     _loads     one row per dataset and resource: its bytes, the code that read them, the account of its rows
     _issues    every issue of every load
@@ -41,6 +41,7 @@ from pipelines.upstream import (
     Tally,
 )
 from pipelines.validation import Verdict
+from schemas.base import Column
 
 BATCH = 122_880
 """Rows handed to DuckDB at a time: its row group. A frame handed over whole is loaded by one processor alone."""
@@ -95,7 +96,7 @@ class Store:
         """Make sure the dataset's table is there and as its model says. A table of another shape is emptied: the
         landing still has the bytes, and they are read again.
         """
-        wanted = {column.name: column.sql for column in dataset.columns} | LINEAGE
+        wanted = {column.name: column.sql for column in dataset.stored_columns} | LINEAGE
         found = dict(
             self.engine.execute(
                 "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = ? "
@@ -136,7 +137,7 @@ class Store:
         whole = verdict.rows.to_arrow()
         rows = pa.Table.from_batches(whole.to_batches(BATCH), whole.schema)  # noqa: F841 - DuckDB finds it by name
         sheet = f'"{SHEET}"' if SHEET in verdict.rows.columns else "NULL"
-        columns = ", ".join(f'"{column.name}"' for column in dataset.columns)
+        columns = ", ".join(f'"{column.name}"' for column in dataset.stored_columns)
         periods = sorted(set(verdict.rows[PERIOD].unique()) | set(resource.periods))
         with self._transaction():
             self._drop(dataset, resource.id)
@@ -221,9 +222,11 @@ class Store:
 
     def query(self, dataset: Dataset, period: str) -> str:
         """SQL that selects the public columns of one period, in no particular order."""
-        columns = ", ".join(f'"{column.name}"' for column in dataset.columns)
-        literal = period.replace("'", "''")
-        return f"""SELECT {columns} FROM "{dataset.table}" WHERE "{PERIOD}" = '{literal}'"""
+        return _select(dataset, dataset.columns, period)
+
+    def whole_query(self, dataset: Dataset, period: str) -> str:
+        """The same with the confidential columns: for checking what is stored, never for what is published."""
+        return _select(dataset, dataset.stored_columns, period)
 
     def table(self, dataset: Dataset) -> duckdb.DuckDBPyRelation:
         """The public columns of all periods."""
@@ -368,6 +371,12 @@ def open_store(path: Path) -> Iterator[Store]:
     with duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"}) as engine:
         engine.execute(OWN_TABLES)
         yield Store(engine)
+
+
+def _select(dataset: Dataset, columns: Sequence[Column], period: str) -> str:
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    literal = period.replace("'", "''")
+    return f"""SELECT {names} FROM "{dataset.table}" WHERE "{PERIOD}" = '{literal}'"""
 
 
 def _code(dataset: Dataset, corrections: str) -> str:

@@ -1,8 +1,8 @@
 """Schema to accepted rows and issues: the pandera model is run over every row, and every failing row is named.
 
 What is here decides nothing by itself: each rule stands in the model. Two kinds of rule are told apart. A rule of the
-model that fails rejects the row. A value outside an open vocabulary (`known=`) or a repeated key is a warning: the
-row is published.
+model that fails rejects the row, and so does personal data in the texts of the office's own records. A value outside
+an open vocabulary (`known=`) or a repeated key is a warning: the row is published.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import polars as pl
 from pandera.config import PanderaConfig, get_config_context
 
 from pipelines.dataset import Dataset
+from pipelines.screening.screen import Hit, held_out, quiet, screen
 from pipelines.upstream import PERIOD, ROW, SHEET, Issue, Parsed, Severity, Tally
 from schemas.base import Table
 
@@ -53,7 +54,8 @@ def prove_checking(dataset: Dataset) -> None:
     if state in _PROVED:
         return
     needed = {column.name for column in dataset.columns if not column.nullable}
-    canary = pl.DataFrame({c.name: [None] for c in dataset.columns}, schema={c.name: c.polars for c in dataset.columns})
+    columns = dataset.stored_columns
+    canary = pl.DataFrame({c.name: [None] for c in columns}, schema={c.name: c.polars for c in columns})
     caught = {failure["column"] for failure in _failures(dataset, canary)}
     if not needed or not needed <= caught:
         raise CheckingIsOff(
@@ -72,9 +74,11 @@ def validate(dataset: Dataset, resource: str, parsed: Parsed) -> Verdict:
     """
     prove_checking(dataset)
     rows = parsed.rows
-    failures = _failures(dataset, rows.select([column.name for column in dataset.columns]))
-    rejected = sorted({failure["index"] for failure in failures})
+    failures = _failures(dataset, rows.select([column.name for column in dataset.stored_columns]))
+    hits = screen(rows, dataset.stored_columns) if dataset.source.office else []
+    rejected = sorted({failure["index"] for failure in failures} | {hit.index for hit in hits})
     issues = [_rejection(resource, rows, failure) for failure in failures]
+    issues += [_held_out(resource, rows, hit) for hit in hits]
     accepted = _without(rows, rejected)
     issues += _unknown_values(dataset, resource, accepted)
     issues += _repeated_keys(dataset, resource, accepted)
@@ -83,7 +87,10 @@ def validate(dataset: Dataset, resource: str, parsed: Parsed) -> Verdict:
         raise Unaccounted(
             f"{resource}: {tally.read} rows read but {tally} and {accepted.height} accepted do not add up"
         )
-    return Verdict(accepted, (*parsed.issues, *issues), tally)
+    told = (*parsed.issues, *issues)
+    if dataset.source.office:
+        told = tuple(quiet(issue, dataset.stored_columns) for issue in told)
+    return Verdict(accepted, told, tally)
 
 
 def recheck(dataset: Dataset, rows: pl.DataFrame) -> int:
@@ -127,6 +134,10 @@ def _rejection(resource: str, rows: pl.DataFrame, failure: dict[str, Any]) -> Is
         field=field,
         value=value[:200],
     )
+
+
+def _held_out(resource: str, rows: pl.DataFrame, hit: Hit) -> Issue:
+    return held_out(hit, resource, rows[PERIOD][hit.index], _sheet(rows, hit.index), rows[ROW][hit.index])
 
 
 def _check_id(rule: str) -> str:

@@ -46,24 +46,38 @@ def column(
     unit: str = "",
     known: tuple[str, ...] = (),
     free_text: bool = False,
+    may_hold: tuple[str, ...] = (),
     **checks: Any,
 ) -> Any:
-    """A column of a `Table`.
+    """A public column of a `Table`: what is declared so is published, and nothing else is.
 
     `title` is a short label, `description` says meaning, allowed values and source. `example` is a valid value as it
     stands in the CSV. `unit` is required wherever a value is a number; `POSITIONS` are the units of no quantity.
     `known` are the values seen so far of an open vocabulary: another value is a warning, not a rejection. `free_text`
-    marks text written by people. `checks` are pandera's (`nullable`, `isin`, `ge`, `str_matches`, ...).
+    marks text written by people. `may_hold` are the kinds of personal data (`pipelines.screening.kinds`) that the
+    record itself makes public in it, such as the address of an office. `checks` are pandera's (`nullable`, `isin`,
+    `ge`, `str_matches`, ...).
     """
-    metadata = {"example": example, "unit": unit, "known": known, "free_text": free_text}
-    return pa.Field(title=title, description=description, metadata=metadata, **checks)
+    metadata = {"example": example, "unit": unit, "known": known, "free_text": free_text, "may_hold": may_hold}
+    return pa.Field(title=title, description=description, metadata=metadata | {"public": True}, **checks)
+
+
+def confidential(title: str, description: str, *, example: str, **checks: Any) -> Any:
+    """A column of a `Table` that the store keeps and nobody publishes: it stands in no release and in no read copy.
+
+    It comes after the public ones and may always be empty. What it holds may not stand in a public text of its row
+    either. Arguments are those of `column`.
+    """
+    metadata = {"example": example, "public": False}
+    return pa.Field(title=title, description=description, metadata=metadata, nullable=True, **checks)
 
 
 @dataclass(frozen=True)
 class Column:
-    """One published column as derived from the model: types by name, constraints by value.
+    """One column as derived from the model: types by name, constraints by value.
 
-    `kind` is the Table Schema type (`string`, `integer`, `number`, `boolean`, `date`), `sql` the DuckDB type.
+    `kind` is the Table Schema type (`string`, `integer`, `number`, `boolean`, `date`), `sql` the DuckDB type. A column
+    that is not `public` is in the store alone.
     """
 
     name: str
@@ -82,6 +96,8 @@ class Column:
     minimum: str = ""
     maximum: str = ""
     max_length: int | None = None
+    may_hold: tuple[str, ...] = ()
+    public: bool = True
 
     @property
     def guarded(self) -> bool:
@@ -157,12 +173,22 @@ def _plain(value: Any) -> str:
 
 def columns_of(model: type[Table]) -> tuple[Column, ...]:
     """The published columns of a model, in order."""
+    return tuple(column for column in stored_columns_of(model) if column.public)
+
+
+def stored_columns_of(model: type[Table]) -> tuple[Column, ...]:
+    """Every column that the store keeps, the confidential ones too.
+
+    Raises TypeError for one that is declared neither public nor confidential: nothing is published by default.
+    """
     return tuple(_column(name, spec) for name, spec in model.to_schema().columns.items())
 
 
 def _column(name: str, spec: Any) -> Column:
     kind, sql = _types(spec.dtype)
     extra = spec.metadata or {}
+    if "public" not in extra:
+        raise TypeError(f"{name} is neither public nor confidential: declare it with column() or confidential()")
     return Column(
         name=name,
         title=spec.title or "",
@@ -175,5 +201,7 @@ def _column(name: str, spec: Any) -> Column:
         unit=extra.get("unit", ""),
         known=tuple(extra.get("known", ())),
         free_text=bool(extra.get("free_text", False)),
+        may_hold=tuple(extra.get("may_hold", ())),
+        public=extra["public"],
         **_constraints(spec.checks),
     )

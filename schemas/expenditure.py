@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandera.polars as pa
 import polars as pl
 
-from schemas.base import FINANCIAL_YEAR, MONTH, Money, Table, column
+from schemas.base import FINANCIAL_YEAR, MONTH, Money, Table, column, confidential
 
 REDACTED_NAME = "REDACTED PERSONAL DATA"
 """Stands in place of a name that is withheld because it is, or may be, a living person's."""
@@ -189,6 +189,18 @@ class Expenditure(Table):
         example="Sep 26",
         nullable=True,
         free_text=True,
+    )
+
+    supplier_reference: str = confidential(
+        "Reference of the supplier",
+        "The number or reference under which the payer's own books know the payee; it may be that of a person. "
+        "Source: the spreadsheet's column of supplier numbers.",
+        example="V100234",
+    )
+    supplier_address: str = confidential(
+        "Address of the supplier",
+        "Where the payee is, which for a sole trader is often a home. Source: the spreadsheet's address column.",
+        example="1 Sample Street, Sampleton",
     )
 
     @pa.dataframe_check(error="month and financial year are those of the payment date")

@@ -6,7 +6,7 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas import register
-from schemas.base import Money, column
+from schemas.base import Money, column, confidential
 
 
 class Grants(register.Termed, register.Documented):
@@ -90,6 +90,11 @@ class Grants(register.Termed, register.Documented):
     redaction_review: pl.Date = register.redaction_review()
     publish_after: pl.Date = register.publish_after()
     source_url: str = register.source_url()
+    application_reference: str = confidential(
+        "Reference of the application",
+        "The reference under which the office keeps the application, and with it who applied.",
+        example="APP-2026-0193",
+    )
 
     @pa.dataframe_check(error="a withheld recipient has a kind, a reason and a day of review, and no name or id")
     def _redaction(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805 (pandera makes checks class methods)

@@ -58,6 +58,15 @@ class Tenders(register.Documented):
     document_sha256s: str = register.document_sha256s()
     publish_after: pl.Date = register.publish_after()
     source_url: str = register.source_url()
+    contact_email: str = column(
+        "Contact",
+        "The public address of the post or team to which questions about the invitation go.",
+        example="procurement@example.org",
+        nullable=True,
+        free_text=True,
+        may_hold=("email-address",),
+        str_length=register.LABEL,
+    )
 
     @pa.dataframe_check(error="it does not close before it is issued")
     def _open(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805 (pandera makes checks class methods)

@@ -141,7 +141,8 @@ def _shown(column: Column, rules: Sequence[Rule]) -> str:
 
 
 def as_public(table: str, dataset: Dataset, rules: Sequence[Rule]) -> list[str]:
-    """SQL that makes a copy of a dataset's stored table, and of its issues, show what the public may see.
+    """SQL that makes a copy of a dataset's stored table, and of its issues, show what the public may see: without what
+    rules hide and without confidential columns.
 
     `table` is the copy's name in SQL, in the schema that holds its `_issues`.
     """
@@ -150,11 +151,15 @@ def as_public(table: str, dataset: Dataset, rules: Sequence[Rule]) -> list[str]:
     replaced = ", ".join(text for text in shown if text.startswith("CASE"))
     gone = " OR ".join(rule.holds for rule in rules if not rule.columns)
     any_rule = " OR ".join(rule.holds for rule in rules)
-    return [
+    away = ", ".join(identifier(column.name) for column in dataset.stored_columns if not column.public)
+    hide_rows = [
         f"UPDATE {schema}._issues SET value = '', text = 'hidden: its row is redacted' WHERE dataset = "
-        f"{literal(dataset.name)} AND (resource, row) IN (SELECT (_resource, _row) FROM {table} WHERE {any_rule})",
-        f"CREATE OR REPLACE TABLE {table} AS SELECT *{f' REPLACE ({replaced})' if replaced else ''} FROM {table}"
-        f"{f' WHERE NOT ({gone})' if gone else ''}",
+        f"{literal(dataset.name)} AND (resource, row) IN (SELECT (_resource, _row) FROM {table} WHERE {any_rule})"
+    ]
+    return [
+        *(hide_rows if rules else []),
+        f"CREATE OR REPLACE TABLE {table} AS SELECT *{f' EXCLUDE ({away})' if away else ''}"
+        f"{f' REPLACE ({replaced})' if replaced else ''} FROM {table}{f' WHERE NOT ({gone})' if gone else ''}",
     ]
 
 

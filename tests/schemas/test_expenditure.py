@@ -7,10 +7,10 @@ import pandera.errors
 import polars as pl
 import pytest
 
-from schemas.base import columns_of
+from schemas.base import stored_columns_of
 from schemas.expenditure import REDACTED_NAME, Expenditure
 
-COLUMNS = columns_of(Expenditure)
+COLUMNS = stored_columns_of(Expenditure)
 LINE = {
     "line_id": "5100123-2026-09-1",
     "payment_date": date(2026, 9, 14),

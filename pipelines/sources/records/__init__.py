@@ -46,7 +46,7 @@ from pipelines.upstream import (
     Transfer,
     World,
 )
-from schemas.base import Column, Table, columns_of
+from schemas.base import Column, Table, stored_columns_of
 
 DEFERRED_BY = "publish_after"
 """Field that holds a record back until a day."""
@@ -80,8 +80,8 @@ class RecordsSource:
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """The columns that a record may give."""
-        return columns_of(self.model)
+        """The columns that a record may give, the confidential ones too."""
+        return stored_columns_of(self.model)
 
     def listing(self, world: World, request: Request) -> Listing:
         """One resource for each file that may be public today. A folder that is not there holds none, and says so."""

@@ -31,7 +31,7 @@ from pipelines.upstream import (
     Transfer,
     World,
 )
-from schemas.base import columns_of
+from schemas.base import Column, stored_columns_of
 from schemas.expenditure import Expenditure
 
 INBOX, FOLDER = "inbox/", "folder:"
@@ -51,7 +51,7 @@ _OTHERS = re.compile(
     r"^(999|ons|population|nomis)|call.*(?<!\d)(999|101)(?!\d)|(?<!\d)(999|101)(?!\d).*call", re.IGNORECASE
 )
 """Names of files in the inbox that other sources read."""
-_COLUMNS = columns_of(Expenditure)
+_COLUMNS = stored_columns_of(Expenditure)
 _FRAME = {column.name: column.polars for column in _COLUMNS} | {ROW: pl.Int64(), PERIOD: pl.String()}
 
 

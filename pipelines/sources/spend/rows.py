@@ -38,6 +38,9 @@ TEXTS = (
     "decision_id",
 )
 RUNNING_TEXTS = ("purpose", "value_for_money_reason")
+CONFIDENTIAL = ("supplier_reference", "supplier_address")
+"""Kept as they are, since they are never published."""
+
 """Texts written in sentences, in which a person may be named."""
 
 NOISE = Decimal("0.00001")
@@ -136,7 +139,7 @@ def typed(
 
     `in_pence`: the amount is in pence. `month_first`: the sheet's written dates seem to have the month first.
     """
-    row: dict[str, Any] = {name: text_of(picked.get(name, "")) for name in TEXTS}
+    row: dict[str, Any] = {name: text_of(picked.get(name, "")) for name in (*TEXTS, *CONFIDENTIAL)}
     row["irrecoverable_vat_gbp"] = None
     problems: dict[str, ValueProblem] = {}
     readers: list[tuple[str, Callable[[Cell], object]]] = [

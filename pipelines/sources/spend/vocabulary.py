@@ -67,12 +67,19 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "decision_id": ("decision reference", "decision id", "decision number", "decision", "decision record"),
     "currency": ("currency", "currency code"),
     "sign": ("dr cr", "cr dr", "debit credit", "credit debit", "debit credit indicator", "d c"),
-    # Known, and not published: named so that none of them is taken for something it is not.
+    "supplier_reference": (
+        "supplier id", "supplier number", "supplier code", "supplier reference", "supplier account",
+        "supplier account reference", "vendor id", "vendor number", "vendor code", "creditor number", "creditor id",
+        "creditor reference", "payee id", "payee reference", "payee account reference", "account reference",
+    ),
+    "supplier_address": (
+        "supplier address", "supplier postcode", "payee address", "vendor address", "creditor address", "address",
+        "supplier home address",
+    ),
+    # Known, and not read: named so that none of them is taken for something it is not.
     "": (
-        "supplier id", "supplier number", "supplier code", "supplier reference", "vendor id", "vendor number",
-        "creditor number", "creditor id", "payee id", "supplier type", "supplier address", "supplier postcode",
-        "organisation code", "body code", "expenditure code", "expense code", "account code", "account", "cost code",
-        "cost centre code", "department code", "service code", "category code", "merchant category code", "vat",
+        "supplier type", "organisation code", "body code", "expenditure code", "expense code", "account code",
+        "account", "cost code", "cost centre code", "department code", "service code", "category code", "merchant category code", "vat",
         "vat amount", "vat number", "vat code", "vat registration number", "invoice number", "invoice reference",
         "supplier invoice number", "company number", "charity number", "postcode", "type",
         "type of expenditure", "capital or revenue", "capital revenue", "month", "year", "period", "financial year",

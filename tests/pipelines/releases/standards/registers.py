@@ -13,7 +13,7 @@ import polars as pl
 from pipelines.body import Registered
 from pipelines.releases.model import Context
 from pipelines.releases.standards.tables import Tables
-from schemas.base import columns_of
+from schemas.base import stored_columns_of
 from schemas.contracts import Contracts
 from schemas.expenditure import Expenditure
 from schemas.grants import Grants
@@ -91,7 +91,7 @@ INDIVIDUAL: dict[str, Any] = GRANT | {
 
 def frame(name: str, *rows: dict[str, Any]) -> pl.DataFrame:
     """Rows of a dataset in its own types; what is not given is empty."""
-    schema = {column.name: column.polars for column in columns_of(MODELS[name])}
+    schema = {column.name: column.polars for column in stored_columns_of(MODELS[name])}
     return pl.DataFrame([{column: row.get(column) for column in schema} for row in rows], schema=schema)
 
 

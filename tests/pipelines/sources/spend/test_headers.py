@@ -40,6 +40,7 @@ def test_a_commissioners_variants(cells):
                 "department": 1,
                 "category": 2,
                 "payment_date": 4,
+                "supplier_reference": 8,
                 "transaction_id": 5,
                 "amount_gbp": 6,
                 "supplier_name": 9,
