@@ -114,6 +114,41 @@ class Triangle:
     sums: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Margin:
+    """Rows that add up to another: where `column` has the value `total`, the count is the sum over its other values.
+
+    `split` names a column that tells apart several ways of splitting the same total, each adding up by itself.
+    """
+
+    column: str
+    total: str
+    split: str = ""
+
+
+@dataclass(frozen=True)
+class SmallNumbers:
+    """Counts of people that must not be told where they are small: more than 0 and less than `threshold`.
+
+    `column` holds the counts; its `_status` becomes [c]. `zeros` says that nought is as telling as one, because it
+    says something of everybody in a group. `stricter` are values of a column with a higher threshold. `margins`, and
+    `periods` (the columns of the kind and the name of a period), say which published counts are totals of others.
+    `exact` are values of a column whose counts the law orders to be told as they are. `share` is the column in which
+    a count's whole per cent of its total is worked out, `band` the one for the fifth it lies in, which is told of
+    hidden counts too where it gives nothing away. A row's cell is named by the dataset's `key`.
+    """
+
+    column: str
+    threshold: int = 5
+    zeros: bool = False
+    stricter: tuple[tuple[str, str, int], ...] = ()
+    margins: tuple[Margin, ...] = ()
+    periods: tuple[str, str] | None = None
+    exact: tuple[tuple[str, str], ...] = ()
+    share: str = ""
+    band: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Dataset:
     """One table that we promise to the public.
@@ -128,6 +163,7 @@ class Dataset:
     comparison. A `companion` makes no edition by itself: it goes out with the next that something else brings.
     `settle` is SQL run over the stored table (`{table}`) after its files, for columns that only all of them together
     tell; run twice, it changes nothing.
+    `small_numbers` are the counts that disclosure control goes over before anything is published.
     """
 
     name: str
@@ -152,6 +188,7 @@ class Dataset:
     triangle: Triangle | None = None
     companion: bool = False
     settle: str = ""
+    small_numbers: tuple[SmallNumbers, ...] = ()
     licence: str = OGL
     owner: str = field(default="team:openbeat")
 
@@ -163,7 +200,12 @@ class Dataset:
     @property
     def partitioned(self) -> bool:
         """Whether its files come by month, so that a month can be fetched and stored by itself."""
-        return self.grain is Grain.MONTH and not self.files_stand_alone
+        return self.grain is Grain.MONTH and not self.files_stand_alone and not self.inputs
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the datasets it is worked out from: it runs after them, on what they are about to say."""
+        return tuple(getattr(self.source, "inputs", ()))
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -171,13 +213,15 @@ class Dataset:
         return columns_of(self.schema)
 
     @cached_property
-    def code_version(self) -> str:
-        """Twelve hex digits that change when what turns bytes into rows changes: code, models, the data they read."""
-        modules = {model.__module__ for model in self.schema.__mro__ if issubclass(model, Table)}
-        modules |= {"pipelines.validation", type(self.source).__module__}
-        return code_version(modules, self.settle)
-    @cached_property
     def stored_columns(self) -> tuple[Column, ...]:
         """The columns that the store keeps, in order: the published ones and those that are confidential."""
         return stored_columns_of(self.schema)
 
+    @cached_property
+    def code_version(self) -> str:
+        """Twelve hex digits that change when what turns bytes into rows changes: code, models, the data they read."""
+        modules = {model.__module__ for model in self.schema.__mro__ if issubclass(model, Table)}
+        modules |= {"pipelines.validation", type(self.source).__module__}
+        if working_out := getattr(self.source, "code", ""):
+            modules.add(working_out)
+        return code_version(modules, self.settle)

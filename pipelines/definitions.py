@@ -1,6 +1,7 @@
 """The code location: all that Dagster knows, built from the list of datasets."""
 
 import warnings
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,25 +19,32 @@ Job = Any
 """What `define_asset_job` gives: Dagster does not export its type."""
 
 NIGHTLY = "nightly"
+DERIVE = "derive"
 PUBLISH = "publish"
 RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 
 ENDINGS = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE)
-"""A failed night publishes too: what went well in it."""
+"""A failed night goes on too: with what went well in it."""
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Assets, checks, jobs, schedule and sensors for these settings."""
     declared = datasets()
-    steps_of = [asset for dataset in declared for asset in build_assets(dataset, settings)]
+    fetched = [asset for dataset in declared if not dataset.inputs for asset in build_assets(dataset, settings)]
+    derived = [asset for dataset in declared if dataset.inputs for asset in build_assets(dataset, settings)]
     edition = build_edition(declared, settings)
     with warnings.catch_warnings():
-        # The edition's job takes one asset out of a graph whose other assets it does not run: that is meant.
+        # Each job takes assets out of a graph whose other assets it does not run: that is meant.
         warnings.simplefilter("ignore", UserWarning)
         nightly_job = dg.define_asset_job(
             NIGHTLY,
-            selection=dg.AssetSelection.assets(*steps_of),
+            selection=dg.AssetSelection.assets(*fetched),
             description="Fetch, check, store and prepare every dataset. One that fails does not stop the others.",
+        )
+        derive_job = dg.define_asset_job(
+            DERIVE,
+            selection=dg.AssetSelection.assets(*derived),
+            description="Work out what follows from the others, from what they are about to say, however they ended.",
         )
         edition_job = dg.define_asset_job(
             PUBLISH,
@@ -44,10 +52,13 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             description="Bring out every release that is ready, after the night, however it went.",
         )
     return dg.Definitions(
-        assets=[*steps_of, edition],
-        jobs=[nightly_job, edition_job],
+        assets=[*fetched, *derived, edition],
+        jobs=[nightly_job, derive_job, edition_job],
         schedules=[_schedule(nightly_job, settings, declared)],
-        sensors=[_after_the_night(edition_job, status) for status in ENDINGS],
+        sensors=[
+            *(_after("derivation", status, derive_job, lambda job: job not in {DERIVE, PUBLISH}) for status in ENDINGS),
+            *(_after("edition", status, edition_job, lambda job: job == DERIVE) for status in ENDINGS),
+        ],
         executor=dg.in_process_executor,
     )
 
@@ -88,21 +99,21 @@ def _schedule(job: Job, settings: Settings, declared: tuple[Dataset, ...]) -> dg
     return every_night
 
 
-def _after_the_night(job: Job, status: dg.DagsterRunStatus) -> dg.SensorDefinition:
-    """Publish after any run that may have prepared something; a run of the command line publishes by itself."""
+def _after(what: str, status: dg.DagsterRunStatus, job: Job, follows: Callable[[str], bool]) -> dg.SensorDefinition:
+    """Run a job after every run of a job it follows; a run of the command line goes on by itself."""
 
     def request(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
         run = context.dagster_run
-        if run.job_name == PUBLISH or "openbeat/command" in run.tags:
-            return dg.SkipReason("this run publishes by itself")
+        if not follows(run.job_name) or "openbeat/command" in run.tags:
+            return dg.SkipReason(f"the {what} does not follow this run, or the command line brings it about")
         return dg.RunRequest(run_key=run.run_id)
 
     return dg.run_status_sensor(
-        name=f"edition_after_{status.value.lower()}",
+        name=f"{what}_after_{status.value.lower()}",
         run_status=status,
         request_job=job,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description=f"Brings out the edition after a run that ended in {status.value.lower()}.",
+        description=f"The {what} follows a run that ended in {status.value.lower()}.",
     )(request)
 
 

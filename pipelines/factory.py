@@ -51,7 +51,12 @@ def build_assets(dataset: Dataset, settings: Settings) -> list[dg.AssetsDefiniti
 
 def key(dataset: Dataset, step: str) -> dg.AssetKey:
     """The asset key of one step of a dataset."""
-    return dg.AssetKey([dataset.table, step])
+    return key_of(dataset.name, step)
+
+
+def key_of(name: str, step: str) -> dg.AssetKey:
+    """The asset key of one step of the dataset of this name."""
+    return dg.AssetKey([name.replace("-", "_"), step])
 
 
 def _landed(dataset: Dataset, settings: Settings) -> dg.AssetsDefinition:
@@ -59,6 +64,7 @@ def _landed(dataset: Dataset, settings: Settings) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=here,
+        deps=[key_of(name, "release") for name in dataset.inputs],
         description=f"Bytes of {dataset.source.title} exactly as received, and a receipt for every attempt.",
         kinds={"file"},
         check_specs=[dg.AssetCheckSpec("all_files_fetched", asset=here, description="Every file listed could be had")],

@@ -15,8 +15,9 @@ from typing import Any
 
 import dagster as dg
 
+import assets
 from pipelines.dataset import Dataset
-from pipelines.definitions import NIGHTLY, PUBLISH, RANGE_END, RANGE_START, build_definitions, window
+from pipelines.definitions import DERIVE, NIGHTLY, PUBLISH, RANGE_END, RANGE_START, build_definitions, window
 from pipelines.factory import key
 from pipelines.instance import open_instance, reap
 from pipelines.lock import hold
@@ -78,17 +79,27 @@ def run_nightly(settings: Settings, datasets: Sequence[Dataset]) -> Night:
     with _ready(settings) as instance:
         tags = window(settings, tuple(datasets))
         known = build_definitions(settings)
-        return _run(known, datasets, instance, known.resolve_job_def(NIGHTLY), tags)
+        return _run(_Runs(known, instance), datasets, known.resolve_job_def(NIGHTLY), tags)
 
 
 def run_backfill(settings: Settings, dataset: Dataset, periods: Sequence[str]) -> Night:
-    """Fetch, check, store and prepare some periods of one dataset, then publish what is ready."""
+    """Fetch, check, store and prepare some periods of one dataset and what is worked out from it, then publish what
+    is ready.
+    """
     with _ready(settings) as instance:
         known = build_definitions(settings)
         whole = known.resolve_implicit_global_asset_job_def()
-        job = whole.get_subset(asset_selection={key(dataset, step) for step in ("landed", "stored", "release")})
+        job = whole.get_subset(asset_selection={key(dataset, step) for step in STEPS})
         tags = {RANGE_START: periods[0], RANGE_END: periods[-1]} if dataset.partitioned else {}
-        return _run(known, [dataset], instance, job, tags)
+        return _run(_Runs(known, instance), [dataset, *dependents(dataset, assets.datasets())], job, tags)
+
+
+def dependents(dataset: Dataset, declared: Sequence[Dataset]) -> tuple[Dataset, ...]:
+    """The datasets that are worked out from this one, directly or from another that is."""
+    reached = {dataset.name}
+    while more := {other.name for other in declared if reached & set(other.inputs)} - reached:
+        reached |= more
+    return tuple(other for other in declared if other.name in reached and other.name != dataset.name)
 
 
 @contextmanager
@@ -100,21 +111,34 @@ def _ready(settings: Settings) -> Iterator[dg.DagsterInstance]:
         yield instance
 
 
-def _run(
-    known: dg.Definitions,
-    datasets: Sequence[Dataset],
-    instance: dg.DagsterInstance,
-    job: dg.JobDefinition,
-    tags: dict[str, str],
+@dataclass(frozen=True)
+class _Runs:
+    """Runs jobs of the code location on the instance, in this process."""
+
+    known: dg.Definitions
+    instance: dg.DagsterInstance
+
+    def run(self, job: dg.JobDefinition, tags: Mapping[str, str]) -> dg.ExecuteInProcessResult:
+        return job.execute_in_process(
+            instance=self.instance, raise_on_error=False, run_config=SILENT, tags={**tags, **COMMAND_TAG}
+        )
+
+
+def _run(runs: _Runs, datasets: Sequence[Dataset], job: dg.JobDefinition, tags: Mapping[str, str]) -> Night:
+    night = runs.run(job, tags)
+    derived = [dataset for dataset in datasets if dataset.inputs]
+    steps = {key(dataset, step) for dataset in derived for step in STEPS}
+    deriving = runs.known.resolve_job_def(DERIVE).get_subset(asset_selection=steps) if steps else None
+    found = [night, *([runs.run(deriving, {})] if deriving else [])]
+    edition = runs.run(runs.known.resolve_job_def(PUBLISH), {})
+    return _timed(_read(datasets, found, edition), datasets, runs.instance, (*found, edition))
+
+
+def _read(
+    datasets: Sequence[Dataset], nights: Sequence[dg.ExecuteInProcessResult], edition: dg.ExecuteInProcessResult
 ) -> Night:
-    night = job.execute_in_process(instance=instance, raise_on_error=False, run_config=SILENT, tags=tags | COMMAND_TAG)
-    publish = known.resolve_job_def(PUBLISH)
-    edition = publish.execute_in_process(instance=instance, raise_on_error=False, run_config=SILENT, tags=COMMAND_TAG)
-    return _timed(_read(datasets, night, edition), datasets, instance, (night, edition))
-
-
-def _read(datasets: Sequence[Dataset], night: dg.ExecuteInProcessResult, edition: dg.ExecuteInProcessResult) -> Night:
-    results = [_result(dataset, night) for dataset in datasets]
+    """The results of all datasets; what is worked out ran in the last of the nights."""
+    results = [_result(dataset, nights[-1] if dataset.inputs else nights[0]) for dataset in datasets]
     told = _metadata(edition, dg.AssetKey("edition"))
     trouble = _failure(edition, "edition")
     released: dict[str, str] = told.get("released", {})

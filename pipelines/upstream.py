@@ -233,12 +233,38 @@ class Publications(Protocol):
 
 
 @dataclass(frozen=True)
+class Standing:
+    """One dataset as the next edition will show it: the release that is ready to go out, else the one that stands.
+
+    `token` changes when its figures, their form or what is said of their quality change, and only then. `as_at` is the
+    newest date that its sources give, "" where none does. `parts` are its Parquet files with the periods in each, and
+    `quality` is what it says of its own quality (`quality.json`).
+    """
+
+    dataset: str
+    version: str
+    token: str
+    as_at: str
+    parts: tuple[tuple[Path, tuple[str, ...]], ...]
+    quality: Mapping[str, Any]
+
+
+class Coming(Protocol):
+    """What the next edition will say. Raises `SourceError` where it cannot be read."""
+
+    def standing(self, dataset: str) -> Standing | None:
+        """A dataset as the next edition will show it; None where it has never come out and none is ready."""
+        ...
+
+
+@dataclass(frozen=True)
 class World:
     """What stands behind the sources: exactly one of `remote` (sandbox, live) and `files` (folder), and the office's
     records.
 
     `inbox` are the folders in which staff drop spreadsheets; `more_records` are read beside `records` and may lack a
-    kind of record; `today` is the world's own date; `published` is what we said ourselves before tonight.
+    kind of record; `today` is the world's own date; `published` is what we said ourselves before tonight, `coming`
+    what we are about to say; `force` is the body's own.
     """
 
     kind: str
@@ -250,6 +276,8 @@ class World:
     files: Files | None = None
     more_records: tuple[Path, ...] = ()
     published: Publications | None = None
+    coming: Coming | None = None
+    force: str = ""
 
 
 class Source(Protocol):

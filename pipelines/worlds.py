@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pipelines.fetch.attempts import Attempt, Patience
 from pipelines.fetch.http import Http
 from pipelines.releases.history import History
+from pipelines.releases.tonight import Tonight
 from pipelines.settings import Settings
 from pipelines.upstream import SourceError, World
 
@@ -58,17 +59,19 @@ def open_world(
     for a folder that is not there.
     """
     inbox = settings.records / "inbox"
-    published = History(settings.published)
+    published, coming = History(settings.published), Tonight(settings.published, settings.candidates)
+    force = settings.force
     if settings.world.startswith("folder:"):
         root = Path(settings.world.removeprefix("folder:")).expanduser().absolute()
         if not root.is_dir():
             raise SourceError(f"{root} is not a folder: give --world folder:PATH the folder that holds the files")
         today = date.today()  # noqa: DTZ011
-        yield World("folder", False, settings.records, (inbox,), today, files=Folder(root), published=published)
+        files = Folder(root)
+        yield World("folder", False, settings.records, (inbox,), today, None, files, (), published, coming, force)
     elif settings.world == "live":
         with closing(Http(journal=journal, known=known)) as remote:
             today = date.today()  # noqa: DTZ011
-            yield World("live", False, settings.records, (inbox,), today, remote=remote, published=published)
+            yield World("live", False, settings.records, (inbox,), today, remote, None, (), published, coming, force)
     else:
         patience = Patience(first=0.05, longest=2)
         with (
@@ -86,6 +89,8 @@ def open_world(
                 remote=remote,
                 more_records=(opened.records,),
                 published=published,
+                coming=coming,
+                force=force,
             )
 
 

@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 
 from assets import datasets
 from pipelines.cli import app
+from pipelines.dataset import Dataset
 from pipelines.settings import ROOT, Settings
 from pipelines.sources.police_uk import STREET
 
@@ -210,9 +211,12 @@ class Office:
 
 
 @contextmanager
-def few(only: tuple[str, ...] = FEW) -> Iterator[None]:
-    """Let this process know of some datasets only, for as long as the context lasts; of all when none is named."""
-    known = tuple(dataset for dataset in datasets() if not only or dataset.name in only)
+def few(only: tuple[str, ...] = FEW, more: tuple[Dataset, ...] = ()) -> Iterator[None]:
+    """Let this process know of some datasets only, for as long as the context lasts; of all when none is named.
+
+    `more` are declared by nobody else.
+    """
+    known = (*(dataset for dataset in datasets() if not only or dataset.name in only), *more)
     everywhere = ("assets.datasets", "pipelines.definitions.datasets")
     with mock.patch(everywhere[0], return_value=known), mock.patch(everywhere[1], return_value=known):
         yield

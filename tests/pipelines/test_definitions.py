@@ -13,7 +13,7 @@ import pytest
 from dagster._utils.schedules import cron_string_iterator
 
 from assets import datasets
-from pipelines.definitions import ENDINGS, NIGHTLY, PUBLISH, RANGE_END, RANGE_START, build_definitions, window
+from pipelines.definitions import DERIVE, ENDINGS, NIGHTLY, PUBLISH, RANGE_END, RANGE_START, build_definitions, window
 from pipelines.instance import open_instance
 from pipelines.settings import ROOT
 from tests.e2e.office import FEW, WITHOUT_US, Office, few
@@ -149,24 +149,30 @@ def test_every_check_that_is_declared_is_recorded(defs: dg.Definitions, night: d
     assert {e.check_name for e in night.get_asset_check_evaluations() if not e.passed} <= {"nothing_to_mark"}
 
 
-def test_sensor_asks_for_the_edition_after_a_night_and_it_comes_out(
+def test_sensors_go_on_from_the_night_to_the_derivation_to_the_edition(
     office: Office, defs: dg.Definitions, instance: dg.DagsterInstance, night: dg.ExecuteInProcessResult
 ) -> None:
-    request = _asked(defs, instance, night)
+    request = _asked(defs, instance, night, "derivation_after_success")
     assert isinstance(request, dg.RunRequest)
     assert request.run_key == night.run_id
+    assert isinstance(_asked(defs, instance, night, "edition_after_success"), dg.SkipReason)
+    none = defs.resolve_job_def(DERIVE).get_subset(asset_selection=set())
+    derived = none.execute_in_process(instance=instance)
+    assert isinstance(_asked(defs, instance, derived, "edition_after_success"), dg.RunRequest)
+    assert isinstance(_asked(defs, instance, derived, "derivation_after_success"), dg.SkipReason)
     published = defs.resolve_job_def(PUBLISH).execute_in_process(instance=instance)
     assert published.success
     assert office.versions("crime-street")["latest"] == "1.0.0"
-    assert isinstance(_asked(defs, instance, published), dg.SkipReason)
+    for sensor in ("derivation_after_success", "edition_after_success"):
+        assert isinstance(_asked(defs, instance, published, sensor), dg.SkipReason)
 
 
 def test_sensors_watch_nights_that_failed_too() -> None:
     assert set(ENDINGS) == {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE}
 
 
-def _asked(defs: dg.Definitions, instance: dg.DagsterInstance, run: dg.ExecuteInProcessResult) -> object:
-    (sensor,) = [s for s in defs.sensors or [] if s.name == "edition_after_success"]
+def _asked(defs: dg.Definitions, instance: dg.DagsterInstance, run: dg.ExecuteInProcessResult, name: str) -> object:
+    (sensor,) = [s for s in defs.sensors or [] if s.name == name]
     context = dg.build_run_status_sensor_context(
         sensor_name=sensor.name,
         dagster_instance=instance,
