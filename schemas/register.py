@@ -187,7 +187,7 @@ def words(title: str, text: str, example: str, *, needed: bool = False) -> Any:
 
 def address(title: str, text: str, example: str) -> Any:
     """A place that is meant to be public: unlike other texts it may hold a postcode."""
-    return column(title, text, example=example, nullable=True, str_length=TEXT)
+    return column(title, text, example=example, nullable=True, free_text=True, may_hold=("postcode",), str_length=TEXT)
 
 
 def page_url(title: str, text: str) -> Any:

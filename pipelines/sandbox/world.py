@@ -17,6 +17,7 @@ from pipelines.sandbox import (
     ons,
     police_uk,
     records,
+    registers,
     spend,
     workforce,
 )
@@ -52,6 +53,5 @@ def open_sandbox(settings: Settings) -> Iterator[Opened]:
         **estimates.pages(setting),
     }
     with Sandbox(pages, faults.parse(settings.sandbox_faults)) as served:
-        yield Opened(
-            served.base_url, estimates.add_to(spend.write_inbox(setting), setting), records.write_records(setting)
-        )
+        inbox = registers.add_to(estimates.add_to(spend.write_inbox(setting), setting), setting)
+        yield Opened(served.base_url, inbox, records.write_records(setting))
