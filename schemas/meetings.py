@@ -34,7 +34,7 @@ class Meetings(register.Documented, register.Redacted):
         "Local time at which it begins, as HH:MM.",
         example="10:00",
         nullable=True,
-        str_matches=r"^([01]\d|2[0-3]):[0-5]\d$",
+        str_matches=r"^(?:[01]\d|2[0-3]):[0-5]\d$",
     )
     place: str = register.address(
         "Place", "Where it is held; online where it is held on the internet alone.", "County Hall, Maidstone ME14 0ZZ"
