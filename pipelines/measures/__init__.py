@@ -1,0 +1,1 @@
+"""Measures: what they are, how they are worked out from datasets, and by which methods."""
