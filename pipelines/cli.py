@@ -130,14 +130,38 @@ def reject(
 
 
 @command
-def check(settings: Settings, what: Annotated[str, typer.Argument(metavar="records", help="what to check")]) -> None:
+def check(
+    settings: Settings,
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="records, inbox, or a spreadsheet's file name")],
+) -> None:
     """List everything that is wrong with what the office writes, before a night finds it."""
+    if what == "records":
+        _check_records(settings)
+    else:
+        _check_spreadsheets(settings, what)
+
+
+def _check_spreadsheets(settings: Settings, what: str) -> None:
+    from assets import datasets
+    from pipelines.console import out
+    from pipelines.desk.copy import write_copy
+    from pipelines.desk.inbox import check_file, check_inbox
+    from pipelines.desk.report import report
+
+    found = check_inbox(settings, datasets()) if what == "inbox" else check_file(settings, datasets(), Path(what))
+    for checked in found:
+        for line in report(checked, write_copy(checked, settings.home / "to-correct")):
+            out.print(line, soft_wrap=True, markup=False, highlight=False)
+    if not found:
+        out.print(f"{settings.records / 'inbox'} holds no spreadsheet.", soft_wrap=True)
+    raise typer.Exit(0 if all(checked.clean for checked in found) else 1)
+
+
+def _check_records(settings: Settings) -> None:
     from assets import datasets
     from pipelines.console import out
     from pipelines.proofreading import check_records
 
-    if what != "records":
-        raise ValueError(f"{what!r} cannot be checked: take records")
     found = check_records(settings, datasets())
     for issue in found:
         line = f" line {issue.row}" if issue.row and f"line {issue.row}" not in issue.text else ""
@@ -145,6 +169,26 @@ def check(settings: Settings, what: Annotated[str, typer.Argument(metavar="recor
         out.print(said, soft_wrap=True, markup=False, highlight=False)
     out.print(f"{len(found)} problem{'s' * (len(found) != 1)} in {settings.records}.", soft_wrap=True)
     raise typer.Exit(1 if found else 0)
+
+
+@command
+def template(
+    settings: Settings,
+    dataset: Name,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="a new file (default DATASET.xlsx)")] = None,
+) -> None:
+    """Write a workbook to fill in and drop into records/inbox, with drop-downs, examples and notes."""
+    from assets import datasets
+    from pipelines.console import out
+    from pipelines.desk.template import fillable, write_template
+
+    found = fillable(datasets())
+    if dataset not in found:
+        raise ValueError(f"there is no template for {dataset!r}; there is one for {', '.join(sorted(found))}")
+    path = file or Path(f"{dataset}.xlsx")
+    with path.open("xb") as sink:
+        write_template(found[dataset], sink)
+    out.print(f"{path} is ready to fill in. Keep {dataset} at the beginning of its name.", soft_wrap=True)
 
 
 @command

@@ -14,7 +14,7 @@ from pipelines.dataset import Dataset
 from pipelines.settings import Settings
 from pipelines.sources.records import RecordsSource
 from pipelines.upstream import Issue, Landed, Request, Resource, Severity, SourceError, World
-from pipelines.validation import validate
+from pipelines.validation import Verdict, validate
 
 
 def check_records(settings: Settings, datasets: Sequence[Dataset]) -> tuple[Issue, ...]:
@@ -44,20 +44,20 @@ def _records(dataset: Dataset, source: RecordsSource, world: World, force: str) 
     yield from listing.issues
     for resource in listing.resources:
         try:
-            yield from _record(dataset, source, resource, world)
+            yield from read_now(dataset, resource, world)[1].issues
         except SourceError as trouble:
             yield Issue(resource.url, "record-unreadable", str(trouble), owner="office")
 
 
-def _record(dataset: Dataset, source: RecordsSource, resource: Resource, world: World) -> tuple[Issue, ...]:
-    """What reading and validating one file finds, as the night would."""
+def read_now(dataset: Dataset, resource: Resource, world: World) -> tuple[bytes, Verdict]:
+    """One file's bytes, and what reading and validating it finds, as the night would. Raises SourceError."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "record"
         with path.open("wb") as file:
-            source.fetch(resource, world, file)
+            dataset.source.fetch(resource, world, file)
         content = path.read_bytes()
         landed = Landed(resource, path, hashlib.sha256(content).hexdigest(), len(content))
-        return validate(dataset, resource.url, source.parse(landed)).issues
+        return content, validate(dataset, resource.url, dataset.source.parse(landed))
 
 
 def _strangers(records: Path, names: set[str]) -> Iterator[Issue]:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Protocol, runtime_checkable
 
+from pipelines.sources.sheets import Sheet
 from pipelines.upstream import World
+from schemas.base import Column
 
 INBOX = "inbox/"
 """Begins the public address of a file in the inbox."""
@@ -23,8 +28,37 @@ REGISTERS = (
 )
 """The registers that may come as spreadsheets: a file's name begins with one of them."""
 
+ASIDE = ("examples", "lists", "notes", "refused")
+"""Sheets of these names are for the person who fills the others in: nothing of them is published."""
+
 ENDINGS = (".xlsx", ".xls", ".ods", ".csv")
 _SPENDING = re.compile(r"spend|expenditure|payment|over-?\d")
+
+
+@dataclass(frozen=True)
+class Headed:
+    """Where a sheet's headings stand: the 1-based row, and for each of the schema's columns the sheet's, 0-based."""
+
+    row: int
+    columns: Mapping[str, int]
+
+
+@runtime_checkable
+class FilledIn(Protocol):
+    """A source whose spreadsheets people fill in: they can be given a template, and a copy with what is wrong in it."""
+
+    def to_fill(self) -> tuple[Column, ...]:
+        """The columns that people fill in; none where no spreadsheet of this kind is read."""
+        ...
+
+    def headed(self, sheet: Sheet) -> Headed | None:
+        """Where the headings of a sheet stand, None where it has none."""
+        ...
+
+
+def is_aside(sheet: Sheet) -> bool:
+    """Whether a sheet is there for the person who fills the others in."""
+    return sheet.name.strip().lower() in ASIDE
 
 
 def register_of(name: str) -> str:

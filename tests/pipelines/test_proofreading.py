@@ -67,6 +67,6 @@ def test_a_record_that_waits_for_its_day_is_read_too(office: Office) -> None:
     assert [place for _, place in found(office.settings)] == [f"records/{DECISION}"]
 
 
-def test_only_records_can_be_checked(office: Office) -> None:
+def test_what_is_neither_records_nor_a_file_is_refused(office: Office) -> None:
     answer = office.run("check", "weather")
-    assert (answer.status, "take records" in answer.said) == (1, True)
+    assert (answer.status, "weather is not there: check its name, or say records or inbox" in answer.words) == (1, True)

@@ -25,11 +25,12 @@ import polars as pl
 
 from pipelines.dataset import WHOLE_PERIOD
 from pipelines.sources import inbox
-from pipelines.sources.inbox import INBOX
+from pipelines.sources.inbox import INBOX, Headed
 from pipelines.sources.records import spreadsheets
 from pipelines.sources.records.document import Entry, RecordError, Value, entries
 from pipelines.sources.records.spreadsheets import Listed
 from pipelines.sources.records.values import Typed, typed
+from pipelines.sources.sheets import Sheet
 from pipelines.upstream import (
     PERIOD,
     ROW,
@@ -125,6 +126,14 @@ class RecordsSource:
         rejected = len(found.entries) - len(rows)
         tally = Tally(len(found.entries) + found.blank, rejected, found.blank, found.furniture)
         return Parsed(_frame(self.columns, rows), tally, tuple(issues))
+
+    def to_fill(self) -> tuple[Column, ...]:
+        """The columns of a register that may come as a spreadsheet; none for another kind of record."""
+        return self.columns if self.folder in inbox.REGISTERS else ()
+
+    def headed(self, sheet: Sheet) -> Headed | None:
+        """Where the headings of a register's sheet stand."""
+        return spreadsheets.headed(sheet, self.columns)
 
     def _read(self, path: Path, place: str) -> Listed:
         """The rows of a record file or a spreadsheet. Raises RecordError or SourceError."""

@@ -14,13 +14,11 @@ from datetime import date, datetime, time
 from itertools import zip_longest
 from pathlib import Path
 
+from pipelines.sources.inbox import Headed, is_aside
 from pipelines.sources.records.document import Entry, Value
 from pipelines.sources.sheets import Cell, Sheet, read_sheets
 from pipelines.upstream import Issue, Severity, SourceError
 from schemas.base import Column
-
-ASIDE = ("examples", "notes", "lists")
-"""Sheets of these names are for the person who fills the others in."""
 
 HEADING_ROWS = 30
 """The headings stand within so many rows."""
@@ -44,7 +42,7 @@ def read(path: Path, place: str, columns: Sequence[Column]) -> Listed:
     listed = Listed(issues=issues)
     headed = False
     for sheet in sheets:
-        at = None if sheet.hidden or sheet.name.strip().lower() in ASIDE else _headings(sheet, columns)
+        at = None if sheet.hidden or is_aside(sheet) else _headings(sheet, columns)
         if at is None:
             listed.furniture += len(sheet.rows)
             continue
@@ -54,6 +52,16 @@ def read(path: Path, place: str, columns: Sequence[Column]) -> Listed:
         needed = ", ".join(column.title for column in columns if not column.nullable)
         raise SourceError(f"{place}: no row names the columns, so nothing was taken: add the headings {needed}")
     return listed
+
+
+def headed(sheet: Sheet, columns: Sequence[Column]) -> Headed | None:
+    """Where the headings of a sheet stand, None where it has none."""
+    at = _headings(sheet, columns)
+    if at is None:
+        return None
+    number, cells = sheet.rows[at]
+    known = _known(columns)
+    return Headed(number, {name: place for place, cell in enumerate(cells) if (name := known.get(_bare(cell)))})
 
 
 def _headings(sheet: Sheet, columns: Sequence[Column]) -> int | None:
@@ -137,13 +145,13 @@ def written(cell: Cell, column: Column) -> str | None:
         return f"{cell:%H:%M}"
     if isinstance(cell, float):
         # A sum in a spreadsheet is a binary fraction: its noise is far below what any column keeps.
-        return f"{cell:.6f}".rstrip("0").rstrip(".")
+        return _plain(f"{cell:.6f}".rstrip("0").rstrip("."), column)
     return _plain(" ".join(str(cell).split()), column) or None
 
 
 def _plain(text: str, column: Column) -> str:
     if column.kind == "boolean":
-        return {"yes": "true", "no": "false"}.get(text.lower(), text.lower())
+        return {"yes": "true", "no": "false", "1": "true", "0": "false"}.get(text.lower(), text.lower())
     if column.kind == "date" and (day := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text)):
         return f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
     if column.kind in {"number", "integer"}:

@@ -10,11 +10,13 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from pipelines.sources.guard import FILE_LIMIT
-from pipelines.sources.inbox import register_of
-from pipelines.sources.sheets import read_sheets
+from pipelines.sources.inbox import Headed, register_of
+from pipelines.sources.sheets import Sheet, read_sheets
+from pipelines.sources.spend.headers import find_header
 from pipelines.sources.spend.identity import line_ids
 from pipelines.sources.spend.reading import Reading
 from pipelines.sources.spend.rows import read_sheet
+from pipelines.sources.spend.vocabulary import PHRASES
 from pipelines.upstream import (
     PERIOD,
     ROW,
@@ -112,6 +114,15 @@ class SpendSource:
         rows = [row for reading in readings for row in reading.rows]
         issues += [issue for reading in readings for issue in reading.issues]
         return Parsed(_frame(rows, workbook=any(sheet.name for sheet in sheets)), _sum(readings), tuple(issues))
+
+    def to_fill(self) -> tuple[Column, ...]:
+        """The columns that a spreadsheet may give; the others follow from them."""
+        return tuple(column for column in _COLUMNS if column.name in PHRASES)
+
+    def headed(self, sheet: Sheet) -> Headed | None:
+        """Where the headings of a sheet of payments stand."""
+        header = find_header(sheet.rows)
+        return Headed(header.row, header.columns) if header else None
 
 
 def _offered(world: World) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipelines.sources.inbox import is_aside
 from pipelines.sources.sheets import Cell, Sheet
 from pipelines.sources.spend.headers import NEEDED, Header
 from pipelines.sources.spend.periods import claim_of
@@ -15,7 +16,7 @@ from pipelines.upstream import Issue, Severity, Tally
 def without_header(sheet: Sheet, file: str) -> Reading:
     """A sheet of notes is furniture; a sheet that holds payments without headings is refused, not passed over."""
     filled = sum(_filled(cells) for _, cells in sheet.rows)
-    if sum(_looks_paid(cells) for _, cells in sheet.rows) * 2 > filled:
+    if not is_aside(sheet) and sum(_looks_paid(cells) for _, cells in sheet.rows) * 2 > filled:
         text = (
             f"{place(sheet, file)}: {filled} rows look like payments and no row names the columns. "
             f"Put headings above them: date, supplier, amount."

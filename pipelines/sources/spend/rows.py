@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from pipelines.sources.inbox import is_aside
 from pipelines.sources.sheets import Cell, Sheet
 from pipelines.sources.spend.headers import Header, find_header
 from pipelines.sources.spend.people import supplier_of, wiped, without_names
@@ -49,7 +50,7 @@ NOISE = Decimal("0.00001")
 
 def read_sheet(sheet: Sheet, file: str) -> Reading:
     """Every row of a sheet of `file`: typed, blank, furniture or rejected. Never raises for what its cells hold."""
-    header = find_header(sheet.rows)
+    header = None if is_aside(sheet) else find_header(sheet.rows)
     if header is None:
         return without_header(sheet, file)
     header = settled(sheet, header)
