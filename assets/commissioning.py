@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.checks.plan import SERVES_PRIORITIES
 from pipelines.checks.registers import stands_once
 from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy
 from pipelines.sources.records import RecordsSource
@@ -37,7 +38,7 @@ CONTRACTS = Dataset(
         "A contract keeps its id. Its status, dates and value change as it runs; each change is listed."
     ),
     key=("contract_id",),
-    checks=(stands_once("contract_id"),),
+    checks=(stands_once("contract_id"), SERVES_PRIORITIES),
     caveats=(
         _EMPTY,
         _NAMES,
@@ -73,7 +74,7 @@ TENDERS = Dataset(
         "An invitation keeps its id. Its status and number of bids change; each change is listed."
     ),
     key=("tender_id",),
-    checks=(stands_once("tender_id"),),
+    checks=(stands_once("tender_id"), SERVES_PRIORITIES),
     caveats=(_EMPTY, "Who bid and lost is not published, only how many bids there were."),
     keywords=("tenders", "procurement", "competition", "transparency"),
     files_stand_alone=True,
@@ -103,7 +104,7 @@ GRANTS = Dataset(
     ),
     revisions=RevisionPolicy("A grant keeps its id. Outcomes are added as they are reported; each change is listed."),
     key=("grant_id",),
-    checks=(stands_once("grant_id"),),
+    checks=(stands_once("grant_id"), SERVES_PRIORITIES),
     caveats=(
         _EMPTY,
         _NAMES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.checks.plan import SERVES_PRIORITIES
 from pipelines.dataset import OGL, Dataset, Duty, Grain, RevisionPolicy, Triangle
 from pipelines.sources.records import RecordsSource
 from schemas.decisions import Decisions
@@ -41,6 +42,7 @@ DECISIONS = Dataset(
         "replaces another names it, and both stay."
     ),
     key=("decision_id",),
+    checks=(SERVES_PRIORITIES,),
     caveats=(
         "The first 31 decisions have no dates in the public register, only numbers and titles.",
         "Two decisions share a title: the number tells them apart.",

@@ -107,12 +107,7 @@ class Decisions(Table):
         nullable=True,
         free_text=True,
     )
-    plan_priority_ids: str = column(
-        "Plan priorities",
-        "Ids of the police and crime plan priorities that the decision serves, joined by a semicolon and a space.",
-        example="people-domestic-abuse; property-burglary",
-        nullable=True,
-    )
+    plan_priority_ids: str = register.plan_priority_ids("decision")
     consultation: str = column(
         "Consultation",
         "Who was asked and what they said.",

@@ -22,3 +22,37 @@ def stands_once(column: str) -> Check:
         return [Finding(WHOLE_PERIOD, False, text)]
 
     return Check("ids-stand-once", f"Each {column} stands in one record only, so that it names one thing.", run)
+
+
+def stands_beside(rows: duckdb.DuckDBPyRelation, table: str) -> bool:
+    """Whether the store that a dataset's rows come from also has the table of another dataset."""
+    found = rows.query("here", f"SELECT 1 FROM information_schema.tables WHERE table_name = '{table}'")
+    return bool(found.fetchall())
+
+
+def names_existing(column: str, table: str, key: str) -> Check:
+    """The release check that every id in `column` (several may be joined) stands in `key` of another dataset's table.
+
+    The other dataset is looked up in the same store. Where it has no table yet there is nothing to compare with, and
+    no finding is made: the result then says that nothing was tested.
+    """
+    other = table.replace("_", "-")
+
+    def run(rows: duckdb.DuckDBPyRelation) -> list[Finding]:
+        if not stands_beside(rows, table):
+            return []
+        found = rows.query(
+            "referring",
+            f"""SELECT DISTINCT trim(unnest(string_split({column}, ';'))) AS id FROM referring
+                WHERE {column} IS NOT NULL ORDER BY id""",
+        )
+        ids = [str(name) for (name,) in found.fetchall()]
+        known = {str(name) for (name,) in rows.query("referring", f"SELECT {key} FROM {table}").fetchall()}
+        lost = [name for name in ids if name not in known]
+        if not lost:
+            return [Finding(WHOLE_PERIOD, True, f"each of the {len(ids):,} ids named stands in {other}")]
+        text = f"{', '.join(lost)} {'stands' if len(lost) == 1 else 'stand'} nowhere in {other}: correct the id"
+        return [Finding(WHOLE_PERIOD, False, text)]
+
+    name = f"{column.replace('_', '-')}-exist"
+    return Check(name, f"Every id in {column} is one of the dataset {other}, where that dataset is here.", run)
