@@ -186,6 +186,8 @@ def template(
     if dataset not in found:
         raise ValueError(f"there is no template for {dataset!r}; there is one for {', '.join(sorted(found))}")
     path = file or Path(f"{dataset}.xlsx")
+    if path.exists():
+        raise ValueError(f"{path} is there already and may be filled in: give another name")
     with path.open("xb") as sink:
         write_template(found[dataset], sink)
     out.print(f"{path} is ready to fill in. Keep {dataset} at the beginning of its name.", soft_wrap=True)
