@@ -13,6 +13,13 @@ ROOT = Path(__file__).resolve().parent.parent
 """The checkout: default folders stand below it, whatever the working directory."""
 
 
+SANDBOX_BEGINS = date(2021, 8, 1)
+"""The first day of the sandbox world: from here on every one of its sources has published something."""
+
+SANDBOX_ENDS = date(2039, 12, 31)
+"""Its last day: tables that grow by columns every year still fit."""
+
+
 class Settings(BaseSettings):
     """One run's settings. Folders given relative are taken from the working directory."""
 
@@ -30,7 +37,7 @@ class Settings(BaseSettings):
     site: str = Field("", description="public address of the published folder; without it, links are relative")
     records: Path = Field(ROOT / "records", description="what the office writes")
     wait: float = Field(600, ge=0, description="seconds to wait for another run to let go of the store")
-    sandbox_date: date = Field(date(2026, 10, 20), description="the sandbox world's own date")
+    sandbox_date: date = Field(date(2026, 10, 20), description="the sandbox world's own date, from 2021-08-01 on")
     sandbox_seed: int = Field(1, description="seed of everything the sandbox makes up")
     sandbox_faults: str = Field("", description="faults to inject, such as 429:2@archive,html:1@last-updated")
 
@@ -40,6 +47,13 @@ class Settings(BaseSettings):
         if value in {"sandbox", "live"} or (value.startswith("folder:") and value != "folder:"):
             return value
         raise ValueError(f"{value!r} is not a world: take sandbox, live or folder:PATH")
+
+    @field_validator("sandbox_date")
+    @classmethod
+    def _of_the_sandbox(cls, value: date) -> date:
+        if SANDBOX_BEGINS <= value <= SANDBOX_ENDS:
+            return value
+        raise ValueError(f"the sandbox has no {value}: take a day from {SANDBOX_BEGINS} to {SANDBOX_ENDS}")
 
     @field_validator("site")
     @classmethod

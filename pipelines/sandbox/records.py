@@ -54,13 +54,7 @@ _GROUPS = (
 )
 _FUNDS = ("Safer Streets", "Violence Reduction", "Community Safety")
 _AREAS = ("E07000105", "E07000106", "E07000114", "E07000116")
-_PRIORITIES = (
-    "people-domestic-abuse",
-    "places-neighbourhood-policing",
-    "property-burglary",
-    "partnerships-violence-reduction",
-)
-"""Priorities of the plan in `records/plan`, which is real in every world."""
+_PRIORITIES = ("people-domestic-abuse", "places-town-centres", "property-burglary", "partnerships-early-help")
 
 
 def write_records(setting: Setting) -> Path:
@@ -71,6 +65,7 @@ def write_records(setting: Setting) -> Path:
     # Written beside and renamed, so that a run that is killed leaves no half-filled folder to be reused.
     part = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
     for kind, day, record in _records(setting):
         if day <= setting.today:
             path = part / kind / f"{next(iter(record.values()))}.yaml"

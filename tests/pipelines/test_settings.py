@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from pydantic import ValidationError
 
@@ -27,3 +29,9 @@ def test_a_site_ends_in_a_slash(given: str, site: str) -> None:
 def test_what_is_no_web_address_is_refused_with_an_example(given: str) -> None:
     with pytest.raises(ValidationError, match=r"take one such as https://data\.example\.org/"):
         Settings(site=given)
+
+
+@pytest.mark.parametrize("given", ["2018-06-30", "2021-07-31", "2040-01-01"])
+def test_a_day_that_the_sandbox_does_not_have_is_refused_with_those_it_has(given: str) -> None:
+    with pytest.raises(ValidationError, match=f"has no {given}: take a day from 2021-08-01 to 2039-12-31"):
+        Settings(sandbox_date=date.fromisoformat(given))
