@@ -54,7 +54,13 @@ _GROUPS = (
 )
 _FUNDS = ("Safer Streets", "Violence Reduction", "Community Safety")
 _AREAS = ("E07000105", "E07000106", "E07000114", "E07000116")
-_PRIORITIES = ("people-domestic-abuse", "places-town-centres", "property-burglary", "partnerships-early-help")
+_PRIORITIES = (
+    "people-domestic-abuse",
+    "places-neighbourhood-policing",
+    "property-burglary",
+    "partnerships-violence-reduction",
+)
+"""Priorities of the plan in `records/plan`, which is real in every world."""
 
 
 def write_records(setting: Setting) -> Path:
