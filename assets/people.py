@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.checks.officers import ONE_AT_A_TIME
 from pipelines.checks.registers import stands_once
 from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy
 from pipelines.sources.records import RecordsSource
@@ -36,7 +37,7 @@ OFFICERS = Dataset(
         "A row is closed with its last day when the holder or the terms change, and the next one begins.", note="note"
     ),
     key=("officer_id",),
-    checks=(stands_once("officer_id"),),
+    checks=(stands_once("officer_id"), ONE_AT_A_TIME),
     caveats=(
         _RECORDED,
         "The law names senior employees by their salary; the office decides which posts that means.",
