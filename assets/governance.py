@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.checks.plan import SERVES_PRIORITIES
 from pipelines.checks.registers import stands_once
 from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy
 from pipelines.sources.records import RecordsSource
@@ -106,7 +107,7 @@ COMMISSIONED_SERVICES = Dataset(
         ),
     ),
     key=("service_id",),
-    checks=(stands_once("service_id"),),
+    checks=(stands_once("service_id"), SERVES_PRIORITIES),
     caveats=(
         _EMPTY,
         "A person may be helped by several services: the numbers of services must not be added up.",
