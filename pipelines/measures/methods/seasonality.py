@@ -44,7 +44,8 @@ def per_day(month: str, value: Number) -> Fraction:
 def season(points: Sequence[Point], *, daily: bool = False) -> Season:
     """Trend, season and remainder of a series; of its values per day when `daily`.
 
-    The fit is robust: single months out of line bend neither trend nor season. Needs `MINIMUM` whole months in a row.
+    The season is the same every year, and the fit robust: single months out of line bend neither it nor the trend.
+    Parts hold to five digits: round them before they are published. Needs `MINIMUM` whole months in a row.
     """
     ordered = in_order(points)
     periods = tuple(point.period for point in ordered)
@@ -62,7 +63,9 @@ def season(points: Sequence[Point], *, daily: bool = False) -> Season:
 def _decomposed(periods: tuple[str, ...], values: list[float]) -> Season:
     from statsmodels.tsa.seasonal import STL
 
-    found = STL(np.array(values), period=YEAR, robust=True).fit()
+    # One season for all years, as R's "periodic". A season that may change fits three years almost wholly, and then the
+    # last digit of a value decides which months count as out of line.
+    found = STL(np.array(values), period=YEAR, seasonal=10 * len(values) + 1, seasonal_deg=0, robust=True).fit()
     trend, seasonal, remainder = (tuple(map(float, part)) for part in (found.trend, found.seasonal, found.resid))
     both = float(np.var(found.seasonal + found.resid))
     rounding = (max(map(abs, values)) * 1e-9) ** 2
