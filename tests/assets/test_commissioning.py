@@ -1,9 +1,7 @@
-"""Contracts, tenders and grants: declared by the house rules, written from templates that load, empty without fault."""
+"""Contracts, tenders and grants of the sandbox: marked, the same every time, and the money in them can be followed."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,30 +11,16 @@ import pytest
 
 from assets.commissioning import CONTRACTS, GRANTS, TENDERS
 from pipelines.checks.registers import stands_once
-from pipelines.dataset import Dataset
 from pipelines.sandbox.page import MARK, Setting
 from pipelines.sandbox.records import write_records
 from pipelines.sandbox.spend import write_inbox
 from pipelines.sandbox.suppliers import REGISTERED, contract_of
 from pipelines.sources.spend import SPEND
-from pipelines.upstream import Landed, Request, Resource, World
-from pipelines.validation import validate
+from pipelines.upstream import Landed, Resource, World
+from tests.assets.read_whole import rows_of
 
 ALL = (CONTRACTS, TENDERS, GRANTS)
 TODAY = date(2026, 10, 20)
-each = pytest.mark.parametrize("dataset", ALL, ids=lambda dataset: dataset.name)
-
-
-def rows_of(dataset: Dataset, world: World, sink: Path) -> pl.DataFrame:
-    """Every row of a register, each of which must be accepted without an issue."""
-    frames = []
-    for resource in dataset.source.listing(world, Request("kent")).resources:
-        with sink.open("wb") as file:
-            dataset.source.fetch(resource, world, file)
-        verdict = validate(dataset, resource.id, dataset.source.parse(Landed(resource, sink, "", 1)))
-        assert verdict.issues == ()
-        frames.append(verdict.rows)
-    return pl.concat(frames)
 
 
 @pytest.fixture(scope="module")
@@ -50,51 +34,6 @@ def registers(root: Path, cache: Path) -> dict[str, pl.DataFrame]:
     folder = write_records(Setting(1, TODAY, "kent", cache))
     world = World("sandbox", True, root / "records", (), TODAY, more_records=(folder,))
     return {dataset.name: rows_of(dataset, world, cache / "landed") for dataset in ALL}
-
-
-@each
-def test_declarations_keep_to_the_house_rules(dataset: Dataset) -> None:
-    assert len(dataset.title) <= 65
-    assert len(re.split(r"(?<=\.)\s", dataset.description)[0]) <= 140
-    assert dataset.columns[0].name == dataset.key[0]
-    names = {column.name for column in dataset.columns}
-    for column in dataset.columns:
-        assert column.description.endswith(".")
-        assert not column.pattern or re.match(column.pattern, column.example), column.name
-        assert not column.enum or column.example in column.enum, column.name
-        assert duckdb.execute(f"SELECT CAST(? AS {column.sql})", [column.example]).fetchone(), column.name
-        assert column.unit or column.kind not in {"integer", "number"}
-        assert f"{column.name}_status" in names or not (column.nullable and column.kind in {"integer", "number"})
-
-
-@each
-def test_an_office_that_has_recorded_nothing_is_told_so_and_nothing_fails(dataset: Dataset, root: Path) -> None:
-    listing = dataset.source.listing(World("live", False, root / "records", (), TODAY), Request("kent"))
-    assert listing.resources == ()
-    assert listing.expected == ()
-    assert listing.complete
-    assert [(issue.check, issue.severity) for issue in listing.issues] == [("no-record", "note")]
-
-
-def templates(root: Path, dataset: Dataset) -> Iterator[str]:
-    """The template as it stands, and with every line filled in."""
-    text = (root / "records" / dataset.name / "README.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
-    yield block
-    yield re.sub("^#", "", block, flags=re.MULTILINE).replace('"..."', '"' + "0" * 64 + '"')
-
-
-@each
-def test_the_template_loads_back_without_a_complaint(dataset: Dataset, root: Path, tmp_path: Path) -> None:
-    counts = []
-    for content in templates(root, dataset):
-        path = tmp_path / "record"
-        path.write_text(content, encoding="utf-8")
-        resource = Resource(f"{dataset.name}/one", f"records/{dataset.name}/one.yaml")
-        verdict = validate(dataset, resource.id, dataset.source.parse(Landed(resource, path, "", 1)))
-        assert verdict.issues == ()
-        counts.append(sum(verdict.rows[column.name].null_count() == 0 for column in dataset.columns))
-    assert counts[1] > counts[0] + 9
 
 
 def test_the_sandbox_keeps_three_registers_of_marked_samples(registers: dict[str, pl.DataFrame]) -> None:

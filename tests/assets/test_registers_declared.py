@@ -1,6 +1,4 @@
-"""The registers of people, places, meetings and services: declared by the house rules, and loaded without a complaint
-from templates, spreadsheets and the sandbox.
-"""
+"""The office's registers: declared by the house rules, and loaded from templates, spreadsheets and the sandbox."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ import polars as pl
 import pytest
 
 from assets import datasets
-from assets.commissioning import CONTRACTS
+from assets.commissioning import CONTRACTS, GRANTS, TENDERS
 from assets.governance import COMMISSIONED_SERVICES, MEETINGS, PREMISES
 from assets.people import GIFTS, INTERESTS, OFFICERS
 from pipelines.dataset import Dataset
@@ -23,28 +21,15 @@ from pipelines.sandbox.page import MARK, Setting
 from pipelines.sandbox.records import write_records
 from pipelines.sources.inbox import REGISTERS
 from pipelines.sources.records import RecordsSource
-from pipelines.upstream import Issue, Landed, Request, Resource, Tally, World
+from pipelines.upstream import Landed, Request, Resource, World
 from pipelines.validation import validate
+from tests.assets.read_whole import rows_of
 
 ALL = (OFFICERS, INTERESTS, GIFTS, PREMISES, MEETINGS, COMMISSIONED_SERVICES)
+REGISTERED = (*ALL, CONTRACTS, TENDERS, GRANTS)
 TODAY = date(2026, 10, 20)
-each = pytest.mark.parametrize("dataset", ALL, ids=lambda dataset: dataset.name)
+each = pytest.mark.parametrize("dataset", REGISTERED, ids=lambda dataset: dataset.name)
 HOME = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b")
-
-
-def read(dataset: Dataset, world: World, sink: Path) -> tuple[pl.DataFrame, list[Issue], list[Tally]]:
-    """Every row of a register, with what was found wrong and the account of each file."""
-    frames: list[pl.DataFrame] = []
-    issues: list[Issue] = []
-    tallies: list[Tally] = []
-    for resource in dataset.source.listing(world, Request("kent")).resources:
-        with sink.open("wb") as file:
-            dataset.source.fetch(resource, world, file)
-        verdict = validate(dataset, resource.id, dataset.source.parse(Landed(resource, sink, "", 1)))
-        frames.append(verdict.rows.select([column.name for column in dataset.columns]))
-        issues += verdict.issues
-        tallies.append(verdict.tally)
-    return pl.concat(frames), issues, tallies
 
 
 @pytest.fixture(scope="module")
@@ -59,13 +44,7 @@ def sandbox(root: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
 @pytest.fixture(scope="module")
 def tables(sandbox: World, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
     sink = tmp_path_factory.mktemp("landed") / "bytes"
-    found = {}
-    for dataset in (*ALL, CONTRACTS):
-        rows, issues, tallies = read(dataset, sandbox, sink)
-        assert issues == []
-        assert sum(tally.read for tally in tallies) == rows.height
-        found[dataset.name] = rows
-    return found
+    return {dataset.name: rows_of(dataset, sandbox, sink) for dataset in (*ALL, CONTRACTS)}
 
 
 @each
@@ -94,9 +73,7 @@ def test_an_office_that_has_recorded_nothing_is_told_so(dataset: Dataset, tmp_pa
 
 def test_the_offices_own_records_say_what_the_plans_say_and_no_more(root: Path, tmp_path: Path) -> None:
     world = World("live", False, root / "records", (), TODAY)
-    rows, issues, _ = read(OFFICERS, world, tmp_path / "bytes")
-    assert issues == []
-    (holder,) = rows.rows(named=True)
+    (holder,) = rows_of(OFFICERS, world, tmp_path / "bytes").rows(named=True)
     assert (holder["post_kind"], holder["name_basis"]) == ("office-holder", "public-office")
     body = (root / "records" / "body.yaml").read_text(encoding="utf-8")
     street = re.search(r"address: (.*)", body)
