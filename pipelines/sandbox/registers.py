@@ -20,7 +20,7 @@ Record = dict[str, Any]
 Dated = tuple[str, date, Record]
 FIRST_YEAR = 2023
 MEETINGS = 48
-"""Monthly meetings from the first financial year on; the last of them lie ahead for a while."""
+"""Monthly meetings from the first financial year on."""
 
 REVIEW = date(2030, 4, 1)
 _POSTS = (
@@ -190,12 +190,11 @@ def _premises(setting: Setting) -> Iterator[Dated]:
 
 
 def _meetings(setting: Setting) -> Iterator[Dated]:
-    """One a month, known with its minutes; every sixth is not public, every tenth was cancelled."""
+    """One a month, announced three weeks before; a fortnight after it the same record tells what became of it."""
     for number in range(101, 101 + MEETINGS):
         day = _month(number - 101) + timedelta(days=_chance(setting, "meeting", number).randrange(20))
         page = f"https://www.example.org/sample/meetings/{number}"
-        held = number % 10 != 0
-        minutes = {"minutes_url": f"{page}/minutes", "minutes_published_on": day + timedelta(days=14)}
+        over = day + timedelta(days=14) <= setting.today
         record = {
             "meeting_id": f"sample-m-{number:04}",
             "title": marked("Performance meeting" if number % 6 else "Estates board"),
@@ -204,13 +203,23 @@ def _meetings(setting: Setting) -> Iterator[Dated]:
             "meeting_date": day,
             "start_time": "10:00",
             "place": marked("The Office, Sample Street"),
-            "status": "held" if held else "cancelled",
+            **(_over(number, day, page) if over else {"status": "planned"}),
             "agenda_url": f"{page}/agenda",
-            "agenda_published_on": day - timedelta(days=7),
-            **(minutes if held else {}),
-            **({"decision_ids": [decision_id(number - 100)]} if held else {}),
+            "agenda_published_on": day - timedelta(days=21),
         }
-        yield "meetings", day + timedelta(days=14), record
+        yield "meetings", day - timedelta(days=21), record
+
+
+def _over(number: int, day: date, page: str) -> Record:
+    """What a meeting's record says afterwards: every tenth was cancelled."""
+    if number % 10 == 0:
+        return {"status": "cancelled"}
+    return {
+        "status": "held",
+        "minutes_url": f"{page}/minutes",
+        "minutes_published_on": day + timedelta(days=14),
+        "decision_ids": [decision_id(number - 100)],
+    }
 
 
 def _services(setting: Setting) -> Iterator[Dated]:

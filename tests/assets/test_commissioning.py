@@ -65,7 +65,8 @@ def test_money_can_be_followed_from_payment_to_contract_to_tender(
 def test_the_same_setting_makes_the_same_records_and_they_come_with_time(cache: Path, tmp_path: Path) -> None:
     def read(setting: Setting) -> dict[str, bytes]:
         folder = write_records(setting)
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.yaml")}
+        files = (path for path in folder.rglob("*.yaml") if path.parent.name != "meetings")  # which are held later
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
     now = read(Setting(1, TODAY, "kent", cache))
     assert read(Setting(1, TODAY, "kent", tmp_path)) == now

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -115,7 +115,7 @@ def test_the_sandbox_fills_every_register_with_marked_samples(tables: dict[str, 
         "register-of-interests": 5,
         "gifts-and-hospitality": 78,
         "premises": 6,
-        "meetings": 42,
+        "meetings": 43,
         "commissioned-services": 6,
     }
     named = {"officers": "title", "premises": "name", "meetings": "title", "commissioned-services": "name"}
@@ -160,3 +160,17 @@ def test_gifts_come_by_the_quarter_and_stay_as_they_are(tmp_path: Path) -> None:
     assert earlier.items() < files.items()
     registers.add_to(then, Setting(1, TODAY, "kent", tmp_path))
     assert {path.name: path.read_bytes() for path in then.iterdir()} == files
+
+
+def test_a_meeting_is_planned_and_then_held(tmp_path: Path, tables: dict[str, pl.DataFrame]) -> None:
+    folder = write_records(Setting(1, date(2026, 8, 20), "kent", tmp_path))
+    world = World("sandbox", True, tmp_path / "none", (), TODAY, more_records=(folder,))
+    before, now = rows_of(MEETINGS, world, tmp_path / "bytes"), tables["meetings"]
+    both = before.join(now, on="meeting_id", suffix="_now")
+    assert both.height == before.height < now.height
+    moved = both.filter(pl.col("status") != pl.col("status_now"))
+    assert set(moved["status"]) == {"planned"}
+    assert set(moved["status_now"]) <= {"held", "cancelled"}
+    assert set(now["status"]) == {"planned", "held", "cancelled"}
+    late = now.filter((pl.col("status") == "planned") != (pl.col("meeting_date") > TODAY - timedelta(days=14)))
+    assert late.height == 0
