@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,16 +36,52 @@ class Step:
         return "published; values may change" if self.published else "new to the public"
 
 
+FORMS = {
+    Grain.MONTH: (r"20\d{2}-(0[1-9]|1[0-2])", "2024-01"),
+    Grain.FINANCIAL_YEAR: (r"20\d{2}-\d{2}", "2024-25"),
+}
+"""How the periods of a grain are written, with an example."""
+
+
 def wanted(dataset: Dataset, first: str, last: str) -> tuple[str, ...]:
-    """The periods from `first` to `last`. Raises BackfillRefused when they cannot be had."""
+    """The months from `first` to `last`; none for a dataset whose files are not cut by month: it is taken whole.
+
+    Raises BackfillRefused when they cannot be had, or when what was asked for is no range of the dataset's periods.
+    """
+    if dataset.inputs:
+        raise BackfillRefused(f"{dataset.name} is worked out from {', '.join(dataset.inputs)}: backfill those instead.")
     if not dataset.source.history:
         raise BackfillRefused(
             f"{dataset.name}: {dataset.source.title} keeps no history. Only its latest edition exists, and a "
             "backfill would file today's figures under old dates. The nightly run takes each edition as it appears."
         )
-    if dataset.grain is Grain.MONTH and first > last:
+    if dataset.partitioned and not first:
+        raise BackfillRefused(f"{dataset.name}: say which months, such as --from 2024-01 --to 2025-12")
+    _insist_on_form(dataset, first, last)
+    return months_between(first, last) if dataset.partitioned else ()
+
+
+def _insist_on_form(dataset: Dataset, first: str, last: str) -> None:
+    for option, given in (("--from", first), ("--to", last)):
+        if given and dataset.grain not in FORMS:
+            raise BackfillRefused(f"{dataset.name} has no periods: leave {option} out, and all of it is looked at")
+        if given and not re.fullmatch(FORMS[dataset.grain][0], given):
+            raise BackfillRefused(
+                f"{option} {given} is no {dataset.grain.value.replace('-', ' ')}, which {dataset.name} has: "
+                f"write it like {FORMS[dataset.grain][1]}"
+            )
+    if first > last:
         raise BackfillRefused(f"--from {first} is after --to {last}")
-    return months_between(first, last) if dataset.grain is Grain.MONTH else ()
+
+
+def remark(dataset: Dataset, first: str) -> str:
+    """What must be known of a range asked for, before anybody agrees."""
+    if not first or dataset.partitioned:
+        return ""
+    return (
+        f"{dataset.name}: its files are not cut by period, so all of them are looked at, whatever the range. What has "
+        "not changed is neither fetched nor stored again."
+    )
 
 
 def plan(

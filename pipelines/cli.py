@@ -46,8 +46,8 @@ def backfill(
 ) -> None:
     """Fetch or re-read some periods of one dataset, after showing what that would do."""
     from pipelines import steps
-    from pipelines.backfill import plan, wanted
-    from pipelines.console import progress, show_night, show_plan
+    from pipelines.backfill import plan, remark, wanted
+    from pipelines.console import out, progress, show_night, show_plan
     from pipelines.landing import Landing
     from pipelines.night import run_backfill
     from pipelines.releases.layout import open_published
@@ -58,6 +58,8 @@ def backfill(
     listing = steps.find(settings, chosen, periods)
     held = Landing(settings.landing).journal(chosen.source.name).latest
     show_plan(chosen.name, plan(listing, periods, held, list(latest.periods) if latest else []))
+    if text := remark(chosen, first):
+        out.print(text, soft_wrap=True)
     if not yes and not typer.confirm("Do it?"):
         raise typer.Exit(0)
     with progress():

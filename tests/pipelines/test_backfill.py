@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from pipelines.backfill import BackfillRefused, plan, wanted
+from pipelines.backfill import BackfillRefused, plan, remark, wanted
 from pipelines.dataset import Grain
 from pipelines.landing import Receipt
 from pipelines.upstream import Listing, Resource
@@ -22,16 +24,51 @@ def _plan(token: str, held: str, published: tuple[str, ...] = ()) -> tuple[bool,
     return step.fetch, step.size, step.text
 
 
+YEARS = {"grain": Grain.FINANCIAL_YEAR}
+WHOLE = {"grain": Grain.WHOLE}
+
+
 def test_months_from_first_to_last() -> None:
     assert wanted(dataset(), "2024-11", "2025-01") == ("2024-11", "2024-12", "2025-01")
-    assert wanted(dataset(grain=Grain.WHOLE), "2024-11", "2025-01") == ()
+    assert remark(dataset(), "2024-11") == ""
 
 
-def test_what_cannot_be_had_is_refused_with_the_reason() -> None:
-    with pytest.raises(BackfillRefused, match="keeps no history"):
-        wanted(dataset(Office(history=False)), "2025-01", "2025-02")
-    with pytest.raises(BackfillRefused, match="--from 2025-02 is after --to 2025-01"):
-        wanted(dataset(), "2025-02", "2025-01")
+def test_what_is_not_cut_by_month_is_taken_whole_and_says_so() -> None:
+    for changes, first, last in ((YEARS, "2023-24", "2024-25"), ({"files_stand_alone": True}, "2023-01", "2023-02")):
+        found = dataset(**changes)
+        assert wanted(found, first, last) == wanted(found, "", "") == ()
+        assert "all of them are looked at" in remark(found, first)
+        assert remark(found, "") == ""
+    assert wanted(dataset(**WHOLE), "", "") == ()
+
+
+class WorkedOut(Office):
+    """A source that takes from what is published."""
+
+    inputs = ("crime-street", "population")
+
+
+@pytest.mark.parametrize(
+    ("changes", "first", "last", "words"),
+    [
+        ({"source": Office(history=False)}, "2025-01", "2025-02", "keeps no history"),
+        ({"source": WorkedOut()}, "", "", "worked out from crime-street, population: backfill those"),
+        ({}, "2025-02", "2025-01", "--from 2025-02 is after --to 2025-01"),
+        ({}, "", "", "say which months"),
+        ({}, "", "2025-01", "say which months"),
+        ({}, "2025-13", "2025-13", "--from 2025-13 is no month, .* write it like 2024-01"),
+        ({}, "2025-01", "soon", "--to soon is no month"),
+        (YEARS, "2024-04", "2024", "--to 2024 is no financial year, .* write it like 2024-25"),
+        (WHOLE, "2024-01", "2024-01", "has no periods: leave --from out"),
+    ],
+)
+def test_what_cannot_be_had_is_refused_with_the_reason(
+    changes: dict[str, Any], first: str, last: str, words: str
+) -> None:
+    source = changes.get("source", Office())
+    found = dataset(source, **{name: value for name, value in changes.items() if name != "source"})
+    with pytest.raises(BackfillRefused, match=words):
+        wanted(found, first, last)
 
 
 @pytest.mark.parametrize(
