@@ -1,7 +1,7 @@
 """What the commissioned-services dataset promises: one service that the office pays for, never where people hide.
 
-There is no column for an address. A text that holds a postcode, and a number of people so small that it could point to
-somebody, cost the row: the office is told, and nothing of it is published.
+There is no column for an address, and none may hold a postcode (`pipelines.screening`). A number of people so small
+that it could point to somebody costs the row: the office is told, and nothing of it is published.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ ROUTES = ["reported", "unreported", "both", "not-victims"]
 SMALL = 10
 """Fewer people than this, but not none, are not published: services for victims are about the gravest crimes."""
 
-POSTCODE = r"(?i)\b[a-z]{1,2}[0-9][a-z0-9]?\s?[0-9][a-z]{2}\b"
 COUNTED = ("referrals", "supported_people")
 
 
@@ -155,12 +154,6 @@ class Services(register.Termed, register.Redacted):
         bare = pl.all_horizontal(pl.col(name).is_null() for name in tells)
         safe = bare & pl.col("redaction_reason").eq_missing("safety_of_person")
         return data.lazyframe.select(~pl.col("place_withheld") | safe)
-
-    @pa.dataframe_check(error="no text holds a postcode: take the address out")
-    def _no_address(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
-        """Nowhere in the row is there an address."""
-        texts = pl.col(pl.String).exclude("contact_url", "source_url", "provider_id")
-        return data.lazyframe.select(~pl.any_horizontal(texts.str.contains(POSTCODE).fill_null(value=False)))
 
     @pa.dataframe_check(error="fewer than ten people are not published: leave the number out and write [c]")
     def _small(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805

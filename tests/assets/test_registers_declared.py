@@ -174,3 +174,30 @@ def test_a_meeting_is_planned_and_then_held(tmp_path: Path, tables: dict[str, pl
     assert set(now["status"]) == {"planned", "held", "cancelled"}
     late = now.filter((pl.col("status") == "planned") != (pl.col("meeting_date") > TODAY - timedelta(days=14)))
     assert late.height == 0
+
+
+SERVICE = """service_id: kent-s-0001
+service_type: domestic-abuse
+place_withheld: true
+start_date: 2025-04-01
+redaction_reason: safety_of_person
+redaction_review: 2028-04-01
+"""
+TEXTS = [column.name for column in COMMISSIONED_SERVICES.columns if column.free_text]
+
+
+@pytest.mark.parametrize("column", TEXTS)
+@pytest.mark.parametrize(
+    "place", ["1 Example Street, ME14 0ZZ", "in me14 0zz now", "ct9\u00a01xx", "ring 01622 690690"]
+)
+def test_no_text_of_a_service_can_hold_an_address(column: str, place: str, tmp_path: Path) -> None:
+    texts = {"name": "Safe", "provider_name": "Example Charity", "provider_kind": "charity"} | {column: place}
+    path = tmp_path / "record"
+    path.write_text(SERVICE + "".join(f"{name}: {text}\n" for name, text in texts.items()), encoding="utf-8")
+    resource = Resource("commissioned-services/one", "records/commissioned-services/one.yaml")
+    verdict = validate(
+        COMMISSIONED_SERVICES, resource.id, COMMISSIONED_SERVICES.source.parse(Landed(resource, path, "", 1))
+    )
+    assert verdict.rows.height == 0
+    assert {issue.field for issue in verdict.issues} == {column}
+    assert place not in str(verdict.issues)

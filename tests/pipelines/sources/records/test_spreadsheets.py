@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.commissioning import TENDERS
@@ -155,6 +155,7 @@ def test_a_character_that_cannot_be_printed_costs_its_row(parse: Callable[[bytes
     assert (parsed.rows.height, parsed.issues[0].check, parsed.issues[0].field) == (0, "wrong-type", "title")
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(st.text(st.characters(codec="utf-8"), max_size=8), max_size=9), max_size=6))
 def test_any_cells_are_rows_or_refusals(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
     path = tmp_path_factory.mktemp("any") / "bytes"
