@@ -24,6 +24,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pyarrow as pa
 
 from pipelines.dataset import Dataset
@@ -134,7 +135,7 @@ class Store:
         each with its period.
         """
         resource = landed.resource
-        whole = verdict.rows.to_arrow()
+        whole = verdict.rows.to_arrow(compat_level=pl.CompatLevel.newest())  # texts as they lie, not copied
         rows = pa.Table.from_batches(whole.to_batches(BATCH), whole.schema)  # noqa: F841 - DuckDB finds it by name
         sheet = f'"{SHEET}"' if SHEET in verdict.rows.columns else "NULL"
         columns = ", ".join(f'"{column.name}"' for column in dataset.stored_columns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,9 +57,17 @@ def sort_part(connection: duckdb.DuckDBPyConnection, queries: Sequence[str], col
 
 
 def write_part(
-    connection: duckdb.DuckDBPyConnection, columns: Sequence[Column], folder: Path, stem: str, synthetic: bool
+    connection: duckdb.DuckDBPyConnection,
+    columns: Sequence[Column],
+    folder: Path,
+    stem: str,
+    synthetic: bool,
+    written: Callable[[Path], object] = lambda path: None,
 ) -> None:
-    """Write `SORTED` as `<stem>.csv`, `.json` and `.parquet`. Raises duckdb.IOException when the disk is full."""
+    """Write `SORTED` as `<stem>.csv`, `.json` and `.parquet`. Raises duckdb.IOException when the disk is full.
+
+    `written` is told of each file as soon as it is whole, so that it can be read while the next is made.
+    """
     fields = ", ".join(_csv_field(column) for column in columns)
     mark = f", KV_METADATA {{synthetic: {literal(str(synthetic).lower())}}}"
     for select, suffix, options in (
@@ -67,8 +75,9 @@ def write_part(
         (SORTED, "json", "FORMAT json, ARRAY true"),
         (SORTED, "parquet", f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}{mark}"),
     ):
-        target = literal(folder / f"{stem}.{suffix}")
-        connection.execute(f"COPY {select} TO {target} ({options})").fetchall()
+        target = folder / f"{stem}.{suffix}"
+        connection.execute(f"COPY {select} TO {literal(target)} ({options})").fetchall()
+        written(target)
 
 
 def _csv_field(column: Column) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,11 +44,12 @@ def read(landed: Landed, layout: Layout) -> Parsed:
     name = landed.resource.id
     header = _header(landed.path, name)
     notes = _compare(header, layout, name)
-    extent = _measure(landed.path)
     blank = 0
-    with duckdb.connect() as engine:
-        engine.execute("SET threads = 2; SET preserve_insertion_order = true")
-        faultless = _read_faultless(engine, landed.path, header, layout, extent) if extent.plain else None
+    with ThreadPoolExecutor(1) as beside, duckdb.connect() as engine:
+        engine.execute("SET threads = 2; SET preserve_insertion_order = true; SET produce_arrow_string_view = true")
+        measuring = beside.submit(_measure, landed.path)
+        faultless = _read_faultless(engine, landed.path, header, layout, measuring)
+        extent = measuring.result()
         if faultless is not None:
             return Parsed(faultless, Tally(extent.rows, furniture=1), tuple(notes))
         if not (extent.plain and _load_fast(engine, landed.path, header, extent)):
@@ -120,11 +122,12 @@ def _measure(path: Path) -> _Extent:
 
 
 def _read_faultless(
-    engine: duckdb.DuckDBPyConnection, path: Path, header: list[str], layout: Layout, extent: _Extent
+    engine: duckdb.DuckDBPyConnection, path: Path, header: list[str], layout: Layout, measuring: Future[_Extent]
 ) -> pl.DataFrame | None:
     """All rows in the schema's types, read in one pass without keeping their text; None unless nothing is amiss.
 
-    Amiss is a column too many, a value that does not fit, and rows or commas that do not add up (see `_load_fast`).
+    The file is measured while it is read. Amiss is a file that is not plain, a column too many, a value that does not
+    fit, and rows or commas that do not add up (see `_load_fast`).
     """
     if set(header) != set(layout.headers):
         return None
@@ -133,8 +136,9 @@ def _read_faultless(
         rows = engine.execute(f"SELECT {casts}, {ROW}, {misfit} AS {MISFIT} FROM ({_lines_of(path, header)})").pl()
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return None
+    extent = measuring.result()
     commas = sum(rows[c.name].str.count_matches(",", literal=True).sum() for c in layout.columns if c.kind == "string")
-    whole = rows.height == extent.rows and extent.rows * (len(header) - 1) + commas == extent.commas
+    whole = extent.plain and rows.height == extent.rows and extent.rows * (len(header) - 1) + commas == extent.commas
     return rows.drop(MISFIT) if whole and not rows[MISFIT].any() else None
 
 

@@ -92,9 +92,10 @@ class PoliceUk:
         """Read one month's file. Rows of another month than the file's name says are rejected."""
         parsed = delimited.read(landed, self.kind.layout)
         _, force, month = landed.resource.id.split("/")
-        fits = self.kind.of_month(month)
+        fits = parsed.rows.select(self.kind.of_month(month)).to_series()
         strays = parsed.rows.filter(~fits)
-        rows = self.kind.complete(parsed.rows.filter(fits), {"force": force, "month": month})
+        ours = parsed.rows.filter(fits) if strays.height else parsed.rows
+        rows = self.kind.complete(ours, {"force": force, "month": month})
         issues = [_stray(landed.resource.id, month, row, self.kind.dated) for row in strays.iter_rows(named=True)]
         tally = replace(parsed.tally, rejected=parsed.tally.rejected + strays.height)
         names = [column.name for column in self.kind.columns]
