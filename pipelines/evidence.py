@@ -62,9 +62,22 @@ class Hidden:
 
 
 @dataclass(frozen=True)
+class Suppressed:
+    """How many of a column's counts disclosure control hides: of `cells` that are known, those that are small or that
+    would give a small one away. `review` says why a person must look first, and is not published.
+    """
+
+    column: str
+    threshold: int
+    cells: int
+    hidden: int
+    review: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Everything a release says about its own quality. `read`, `accepted`, `rejected` and `blank` are rows over all
-    periods, `hidden` what redactions take out of them.
+    periods, `hidden` what redactions take out of them, `suppressed` what disclosure control hides.
     """
 
     coverage: tuple[Coverage, ...]
@@ -74,3 +87,4 @@ class Evidence:
     rejected: int
     blank: int
     hidden: tuple[Hidden, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()

@@ -17,6 +17,7 @@ from pathlib import Path
 from pipelines.body import read_body
 from pipelines.corrections import Correction, OutOfDate, correct, digest, place_of, read_corrections, unmatched
 from pipelines.dataset import Dataset
+from pipelines.disclosure.public import as_disclosed, disclosed, suppressed
 from pipelines.evidence import Evidence
 from pipelines.landing import Journal, Landing, Receipt
 from pipelines.lock import hold
@@ -24,13 +25,13 @@ from pipelines.quality import ROWS_ACCOUNTED_FOR, STORED_ROWS_VALID, assess
 from pipelines.releases.candidate import prepare
 from pipelines.releases.keys import Keyring
 from pipelines.releases.layout import open_published
-from pipelines.releases.model import Context, EditionOutcome, Outcome, count
+from pipelines.releases.model import Context, EditionOutcome, Outcome, Stored, count
 from pipelines.releases.publish import publish
 from pipelines.releases.redaction import Rulebook, as_public, redacted
 from pipelines.releases.takedown import Desk, insist_on_rules, settle
 from pipelines.releases.tally import tally
-from pipelines.settings import Settings
 from pipelines.screening.screen import nameable
+from pipelines.settings import Settings
 from pipelines.store import Store, open_store
 from pipelines.upstream import (
     Issue,
@@ -109,8 +110,8 @@ def land(settings: Settings, dataset: Dataset, periods: tuple[str, ...] = ()) ->
     landed: list[Landed] = []
     with world_of(settings, dataset) as (world, landing, journal):
         listing = dataset.source.listing(world, Request(settings.force, periods, settings.compared))
-        deleted = landing.deleted(journal)
         listing = nameable(listing) if dataset.source.office else listing
+        deleted = landing.deleted(journal)
         for number, resource in enumerate(listing.resources, 1):
             try:
                 got, new = landing.land(dataset.source, resource, world, journal)
@@ -194,10 +195,17 @@ def release(settings: Settings, dataset: Dataset) -> tuple[Outcome, Evidence]:
         evidence = replace(assess(dataset, opened), hidden=tally(opened, dataset, rules))
         opened.remember_coverage(dataset, evidence.coverage)
         _insist_on_stored_rows(settings, dataset, evidence)
-        stored = redacted(opened, rules)
+        lifted = tuple(rule for rule, _ in rulebook.lifted(dataset.name))
+        stored = _public(settings, dataset, redacted(opened, rules, lifted))
+        evidence = replace(evidence, suppressed=suppressed(stored))
         outcome = prepare(dataset, stored, evidence, context(settings), settings.published, settings.candidates)
     log.info("%s", outcome.text)
     return outcome, evidence
+
+
+def _public(settings: Settings, dataset: Dataset, stored: Stored) -> Stored:
+    """What the public may see of small numbers. Decisions about real counts say nothing of made-up ones."""
+    return disclosed(stored, dataset, settings.published, None if settings.synthetic else settings.records)
 
 
 def _insist_on_stored_rows(settings: Settings, dataset: Dataset, evidence: Evidence) -> None:
@@ -241,6 +249,10 @@ def renew_copy(settings: Settings, opened: Store, datasets: Sequence[Dataset]) -
         if rules or dataset.stored_columns != dataset.columns:
             opened.prepare(dataset)
             hide += as_public(f'read_copy.main."{dataset.table}"', dataset, rules)
+        if dataset.small_numbers:
+            opened.prepare(dataset)
+            public = _public(settings, dataset, redacted(opened, rules))
+            hide += as_disclosed(f'read_copy.main."{dataset.table}"', dataset, public)
     opened.publish_copy(settings.read_copy, hide)
 
 

@@ -58,12 +58,15 @@ Only `published/` in it is public.
 _RULES = "what was taken out of public, as rules by which no later night brings it back; `takeover` puts them in force"
 
 
-def guide(office: str, force: str, edition: int, *, synthetic: bool, originals: bool, rules: bool) -> bytes:
+def guide(
+    office: str, force: str, edition: int, *, synthetic: bool, originals: bool, rules: bool, small: bool
+) -> bytes:
     """`HANDOVER.md`: what it is, who may see it, how to check it, how to carry on."""
     mark = "**SYNTHETIC SAMPLE**: everything published here is made up. " if synthetic else ""
     objects = "| `landing/objects/` | the bytes exactly as they were received, by SHA-256 |\n" if originals else ""
     inbox = ", with the spreadsheets of its inbox" if originals else ", without its inbox"
     held = ["the redaction rules, which name what is hidden"] * rules + ["the bytes as they were received"] * originals
+    held += ["records of numbers that are too small to publish"] * small
     text = _TEXT.format(
         office=office,
         force=force,

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from assets import datasets
 from pipelines.body import Body, read_body
 from pipelines.handover import LANDING, PUBLISHED, RECORDS, REDACTIONS, SETTINGS, SUMS, HandoverError, crate
 from pipelines.lock import hold
@@ -23,6 +24,7 @@ from pipelines.releases.layout import Published, open_published
 from pipelines.releases.switch import alone, heal_alone
 from pipelines.releases.verify import verify
 from pipelines.settings import Settings
+from pipelines.sources.records import RecordsSource
 
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip can name: no clock stands in a package."""
@@ -74,12 +76,20 @@ def pack(settings: Settings, target: Path, *, originals: bool = False) -> int:
 
 
 def is_confidential(settings: Settings, *, originals: bool) -> bool:
-    """Whether a package would hold what the public must not see: originals, or rules that name what is hidden."""
-    return originals or _has_rules(settings)
+    """Whether a package would hold what the public must not see: originals, rules that name what is hidden, or records
+    of numbers that are too small to publish.
+    """
+    return originals or _has_rules(settings) or _has_small_numbers(settings)
 
 
 def _has_rules(settings: Settings) -> bool:
     return any(settings.redactions.glob("*.json"))
+
+
+def _has_small_numbers(settings: Settings) -> bool:
+    kept = [dataset.source for dataset in datasets() if dataset.small_numbers]
+    folders = [settings.records / source.folder for source in kept if isinstance(source, RecordsSource)]
+    return any(file.name != "README.md" for folder in folders for file in folder.glob("*"))
 
 
 def list_entries(settings: Settings, *, originals: bool) -> list[Entry]:
@@ -130,6 +140,7 @@ def _descriptions(settings: Settings, shown: Published, *, originals: bool) -> I
         synthetic=edition["synthetic"],
         originals=originals,
         rules=_has_rules(settings),
+        small=_has_small_numbers(settings),
     )
     yield Entry(crate.GUIDE, content=text)
     yield Entry(crate.METADATA, content=_metadata(shown, body, rules=_has_rules(settings)))

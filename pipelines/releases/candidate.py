@@ -75,6 +75,7 @@ class _Draft:
             "fields": self.schema["fields"],
             "failed": [(check.name, check.failed) for check in evidence.checks if not check.passed],
             "rejected": evidence.rejected,
+            **({"review": review} if (review := [told.review for told in evidence.suppressed if told.review]) else {}),
         }
         return files.sha256(files.line(content))
 

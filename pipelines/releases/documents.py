@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from pipelines.dataset import Dataset, Grain
-from pipelines.evidence import Evidence
+from pipelines.evidence import Evidence, Suppressed
 from pipelines.releases.dates import dated, interval, span
 from pipelines.releases.layout import Release
 from pipelines.releases.model import Context
@@ -82,7 +82,7 @@ def manifest(
 
 def quality(dataset: Dataset, evidence: Evidence, synthetic: bool) -> dict[str, Any]:
     """`quality.json`: coverage, every check that ran (passes too), where every row went, how much is redacted for which
-    reason, and the duty it answers.
+    reason, how many small numbers are hidden, and the duty it answers.
     """
     return {
         "dataset": dataset.name,
@@ -104,10 +104,16 @@ def quality(dataset: Dataset, evidence: Evidence, synthetic: bool) -> dict[str, 
             }
             for hidden in evidence.hidden
         ],
+        **({"suppressed": [_suppressed(told) for told in evidence.suppressed]} if evidence.suppressed else {}),
         "duty": asdict(dataset.duty),
         "coverage": [asdict(coverage) for coverage in evidence.coverage],
         "checks": [asdict(check) | {"passed": check.passed} for check in evidence.checks],
     }
+
+
+def _suppressed(told: Suppressed) -> dict[str, Any]:
+    """Small counts and those hidden beside them are told together: which is which would give some of them away."""
+    return {"column": told.column, "threshold": told.threshold, "counts": told.cells, "hidden": told.hidden}
 
 
 def standing(document: Mapping[str, Any]) -> dict[str, str]:

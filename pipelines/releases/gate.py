@@ -54,12 +54,15 @@ def _unannounced(found: Found) -> Iterator[Cause]:
 
 
 def _quality(dataset: Dataset, evidence: Evidence) -> Iterator[Cause]:
-    """A failed check, a release check that did not run, or too many rejected rows."""
+    """A failed check, a release check that did not run, small numbers to decide on, or too many rejected rows."""
     for missing in sorted({check.name for check in dataset.checks} - {result.name for result in evidence.checks}):
         yield Cause("check-missing", f"the check {missing} did not run")
     for result in evidence.checks:
         if result.severity == HOLDS and not result.passed:
             yield Cause("check-failed", f"{result.name}: {result.text} ({result.failed:,} of {result.tested:,} failed)")
+    for told in evidence.suppressed:
+        for why in told.review:
+            yield Cause("small-numbers", f"{told.column}: {why}")
     share = evidence.rejected / evidence.read if evidence.read else 0.0
     if share > dataset.reject_limit:
         yield Cause(

@@ -323,6 +323,20 @@ def test_a_package_with_rules_says_that_it_is_confidential(ruled: Settings, tmp_
     assert "CONFIDENTIAL" not in (tmp_path / "open/HANDOVER.md").read_text()
 
 
+def test_a_package_with_records_of_small_numbers_is_confidential(office: Settings, tmp_path: Path) -> None:
+    folder = office.records / "complaints"
+    folder.mkdir()
+    (folder / "README.md").write_text("How to write one.")
+    pack(office, tmp_path / "open")
+    assert "CONFIDENTIAL" not in (tmp_path / "open/HANDOVER.md").read_text()
+    (folder / "2025-26-Q1.yaml").write_text("counts: []")
+    pack(office, tmp_path / "folder")
+    assert (tmp_path / "folder").stat().st_mode & 0o777 == 0o700
+    assert (
+        "it holds records of numbers that are too small to publish.\n" in (tmp_path / "folder/HANDOVER.md").read_text()
+    )
+
+
 @pytest.mark.parametrize("step", ["unpack", "place redactions", "place landing", "place published"])
 def test_rules_are_in_force_before_anything_else_is_placed(
     ruled: Settings, successor: Settings, tmp_path: Path, step: str
