@@ -251,6 +251,28 @@ def test_each_query_reads_the_datasets_it_names_and_finds_nothing_where_there_is
         assert [row for row in engine.execute(query).fetchall() if row[0] is not None] == []
 
 
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+FURNITURE = (
+    rf"(?m)^.*(\.jpg|\d\t|Sutton Road|\*\*Call).*$|^\d[)%].*$|^# Draft.*$|\d+ (?={MONTHS})|101 non-emergency|Hang 10"
+)
+SCALE = r"scale of 1 to 10|\(1 = [^/]*/ 10 =|/ 10\b|out of 10\b"
+
+
+def stated_numbers(seeds: str) -> set[Decimal]:
+    """Every number written in figures that is not a date, a page, a telephone, a list's own number, or a scale."""
+    text = re.sub(SCALE, "", re.sub(FURNITURE, "", seeds))
+    found = re.findall(r"(?<![\w/.])(\d[\d,]*(?:\.\d+)?)(m\b| million)?", text)
+    numbers = {Decimal(figures.replace(",", "")) * (1_000_000 if unit else 1) for figures, unit in found}
+    return {number for number in numbers if not 2015 < number < 2030}
+
+
+def test_every_number_that_the_documents_state_is_a_claim(rows: dict[str, pl.DataFrame], seeds: str) -> None:
+    stated = stated_numbers(seeds)
+    assert len(stated) > 20
+    assert stated >= {Decimal(536200000), Decimal(3911), Decimal("6.3"), Decimal(96)}
+    assert stated <= set(rows["claims"]["figure"].drop_nulls()), stated - set(rows["claims"]["figure"])
+
+
 def test_queries_on_other_publishers_figures_work_out_what_they_say(
     rows: dict[str, pl.DataFrame], engine: duckdb.DuckDBPyConnection
 ) -> None:
