@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.checks.plan import SERVES_PRIORITIES
-from pipelines.checks.registers import stands_once
+from pipelines.checks.registers import names_existing, stands_once
 from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy
 from pipelines.sources.records import RecordsSource
 from schemas.meetings import Meetings
@@ -107,7 +107,12 @@ COMMISSIONED_SERVICES = Dataset(
         ),
     ),
     key=("service_id",),
-    checks=(stands_once("service_id"), SERVES_PRIORITIES),
+    checks=(
+        stands_once("service_id"),
+        names_existing("contract_id", "contracts", "contract_id"),
+        names_existing("grant_id", "grants", "grant_id"),
+        SERVES_PRIORITIES,
+    ),
     caveats=(
         _EMPTY,
         "A person may be helped by several services: the numbers of services must not be added up.",

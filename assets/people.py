@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pipelines.checks.officers import ONE_AT_A_TIME
-from pipelines.checks.registers import stands_once
+from pipelines.checks.registers import names_existing, stands_once
 from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy
 from pipelines.sources.records import RecordsSource
 from schemas.gifts import Gifts
 from schemas.interests import Interests
 from schemas.officers import Officers
 
+_OF_AN_OFFICER = names_existing("officer_id", "officers", "officer_id")
 _RECORDED = "Only what the office has recorded is listed: what is not here may still be so."
 
 OFFICERS = Dataset(
@@ -71,7 +72,7 @@ INTERESTS = Dataset(
     ),
     revisions=RevisionPolicy("An interest keeps its id. It is closed with its last day, not taken away."),
     key=("interest_id",),
-    checks=(stands_once("interest_id"),),
+    checks=(stands_once("interest_id"), _OF_AN_OFFICER),
     caveats=(
         _RECORDED,
         "A spouse or partner is never named; the column owner says that the interest is theirs.",
@@ -104,7 +105,7 @@ GIFTS = Dataset(
     ),
     revisions=RevisionPolicy("An offer keeps its id. What was entered wrongly is corrected, and the change is listed."),
     key=("gift_id",),
-    checks=(stands_once("gift_id"),),
+    checks=(stands_once("gift_id"), _OF_AN_OFFICER),
     caveats=(
         _RECORDED,
         "Worth is what the giver or the office said; [e] marks an estimate.",

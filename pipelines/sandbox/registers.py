@@ -92,15 +92,10 @@ def _chance(setting: Setting, kind: str, number: int) -> random.Random:
 
 
 def _officers(setting: Setting) -> Iterator[Dated]:
-    """Each post in each financial year, with a rise in April; a row is written when its year is over."""
-    for year in range(FIRST_YEAR, FIRST_YEAR + 3):
+    """Each post in each financial year, with a rise in April: the row of the year before is then closed."""
+    for year in range(FIRST_YEAR, setting.today.year + 1):
         for at, (kind, post, basis) in enumerate(_POSTS):
             number = 101 + (year - FIRST_YEAR) * len(_POSTS) + at
-            chance = _chance(setting, "officer", number)
-            salary = 62_000 + 9_000 * at + 1_500 * (year - FIRST_YEAR)
-            pay: Record = {"salary_gbp": f"{salary}.00"}
-            if basis == "refused":
-                pay = {"salary_band_gbp": f"{salary}-{salary + 4_999}", "salary_gbp_status": "[c]"}
             record = {
                 "officer_id": f"sample-o-{number:04}",
                 "post_kind": kind,
@@ -109,12 +104,20 @@ def _officers(setting: Setting) -> Iterator[Dated]:
                 **({} if basis == "refused" else {"name": marked(f"Sampleton {FIRMS[at]}")}),
                 "name_basis": basis,
                 "correspondence_address": marked("The Office, Sample Street"),
-                **pay,
-                "allowances_gbp": f"{chance.randint(0, 90_000) / 100:.2f}",
+                **_pay(62_000 + 9_000 * at + 1_500 * (year - FIRST_YEAR), banded=basis == "refused"),
                 "valid_from": date(year, 4, 1),
-                "valid_to": date(year + 1, 3, 31),
             }
-            yield "officers", date(year + 1, 4, 30), record
+            if date(year + 1, 4, 1) <= setting.today:
+                spent = _chance(setting, "officer", number).randint(0, 90_000)
+                record |= {"allowances_gbp": f"{spent / 100:.2f}", "valid_to": date(year + 1, 3, 31)}
+            yield "officers", date(year, 4, 1), record
+
+
+def _pay(salary: int, *, banded: bool) -> Record:
+    """Who refuses to be named is told by a band."""
+    if banded:
+        return {"salary_band_gbp": f"{salary}-{salary + 4_999}", "salary_gbp_status": "[c]"}
+    return {"salary_gbp": f"{salary}.00"}
 
 
 def _interests() -> Iterator[Dated]:
