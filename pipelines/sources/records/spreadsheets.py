@@ -40,18 +40,28 @@ def read(path: Path, place: str, columns: Sequence[Column]) -> Listed:
     """The rows of every sheet. Raises SourceError where no sheet has headings, or a needed one is missing."""
     sheets, issues = read_sheets(path, place)
     listed = Listed(issues=issues)
-    headed = False
+    taken = 0
     for sheet in sheets:
         at = None if sheet.hidden or is_aside(sheet) else _headings(sheet, columns)
         if at is None:
             listed.furniture += len(sheet.rows)
+            listed.issues += _passed_over(sheet, place)
             continue
-        headed = True
+        taken += 1
         _take(sheet, at, place, columns, listed)
-    if not headed:
+    if not taken:
         needed = ", ".join(column.title for column in columns if not column.nullable)
         raise SourceError(f"{place}: no row names the columns, so nothing was taken: add the headings {needed}")
     return listed
+
+
+def _passed_over(sheet: Sheet, place: str) -> Iterator[Issue]:
+    """A sheet that looks filled in, and of which nothing is taken, is named: two rows or more of two cells or more."""
+    wide = [number for number, cells in sheet.rows if sum(bool(str(cell).strip()) for cell in cells) > 1]
+    if len(wide) > 1 and not is_aside(sheet):
+        why = "is hidden" if sheet.hidden else "has no headings of this register"
+        text = f"{place}: the sheet {sheet.name!r} {why}, so nothing of it was taken: mend that, or take the sheet out"
+        yield Issue(place, "sheet-passed-over", text, Severity.WARNING, sheet=sheet.name, row=wide[0], owner="office")
 
 
 def headed(sheet: Sheet, columns: Sequence[Column]) -> Headed | None:

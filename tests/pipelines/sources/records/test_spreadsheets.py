@@ -93,6 +93,13 @@ def test_a_workbooks_own_types_are_undone(parse: Callable[[bytes], Parsed]) -> N
     assert (row["_row"], row["_sheet"], parsed.tally.furniture) == (3, "Spring", 5)
 
 
+def test_a_sheet_that_looks_filled_in_and_is_not_taken_is_named(parse: Callable[[bytes], Parsed]) -> None:
+    strange = [("Paid to", "When"), ("A", "B"), ("C", "D")]
+    parsed = parse(as_workbook(A=[HEADINGS, ROW], Second=strange, Notes=strange, Cover=[("Made",), ("in May",)]))
+    assert (parsed.rows.height, parsed.tally.furniture) == (1, 9)
+    assert [(issue.check, issue.sheet, issue.row) for issue in parsed.issues] == [("sheet-passed-over", "Second", 1)]
+
+
 @pytest.mark.parametrize(
     ("cell", "column", "text"),
     [
