@@ -22,7 +22,8 @@ _NAMES = ("Harbour &amp; Quay", "Weald", "Downs", "Old Town &amp;amp; Castle", "
 def pages(setting: Setting) -> Pages:
     """The list of each force asked for, and a page for each neighbourhood but the last."""
     found: dict[str, Callable[[], Page]] = {}
-    for force in (setting.force, *setting.compare):
+    every = tuple(FORCES) if "all" in setting.compare else ()
+    for force in (setting.force, *setting.compare, *every):
         if force in FORCES:
             found[f"{API}/{force}/neighbourhoods"] = partial(_list, force)
             found |= {f"{API}/{force}/{_id(number)}": partial(_detail, force, number) for number in range(1, COUNT)}

@@ -93,7 +93,9 @@ def _street_dates(setting: Setting, newest: str) -> Page:
 
 
 def _forces() -> Page:
-    return _json([{"id": force.slug, "name": force.name} for force in FORCES.values()])
+    """Every force that the API names, one of which has no neighbourhoods there."""
+    named = [{"id": force.slug, "name": force.name} for force in FORCES.values()]
+    return _json([*named, {"id": "northern-ireland", "name": "Police Service of Northern Ireland"}])
 
 
 def _json(value: Any) -> Page:

@@ -3,6 +3,7 @@
 The list and all details are landed as one document, `{"force": ..., "listed": [...], "told": {id: ...}, "failed":
 {id: why}}`, with details in order of their ids. Only what stands now exists, so there is no history. A detail that is
 gone costs its own text and nothing else; a host that does not answer costs the fetch, and the document of before stays.
+A force to compare with that the API does not know has a document too: nothing listed, and why under `absent`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from urllib.parse import quote
 import polars as pl
 
 from pipelines.dataset import WHOLE_PERIOD
+from pipelines.sources.police_uk import EVERY_FORCE
 from pipelines.upstream import (
     PERIOD,
     ROW,
@@ -68,13 +70,16 @@ class NeighbourhoodApi:
 
     def listing(self, world: World, request: Request) -> Listing:
         """One resource for each force asked for. A file of another force is passed over with a note."""
-        forces = (request.force, *(force for force in request.compare if force not in {request.force, "all"}))
+        forces = [request.force, *(force for force in request.compare if force not in {request.force, EVERY_FORCE})]
+        every = EVERY_FORCE in request.compare
         if world.files is None:
+            if every and world.remote is not None:
+                forces = [request.force, *(force for force in _every_force(world.remote) if force != request.force)]
             return Listing(tuple(_resource(f, f"{API}/{f}/neighbourhoods", request) for f in forces), complete=True)
         found, issues = [], []
         for path in world.files.find(_FILE):
             force = re.fullmatch(_FILE, path)[1].lower()  # type: ignore[index]  # the pattern found it
-            if force in forces:
+            if every or force in forces:
                 found.append(_resource(force, f"folder:{path}", request))
             else:
                 text = f"{path} is of {force}, which was not asked for: add it to OPENBEAT_COMPARE to take it"
@@ -92,12 +97,20 @@ class NeighbourhoodApi:
             sink.write(path.read_bytes())
         elif world.remote is not None:
             pace = 0.0 if world.kind == "sandbox" else PACE
-            document = self._collect(world.remote, resource.url, resource.id.rpartition("/")[2], pace)
+            document = self._collect(world.remote, resource, pace)
             sink.write(json.dumps(document, ensure_ascii=False, indent=1).encode())
         return Transfer(content_type=JSON[0])
 
-    def _collect(self, remote: Remote, url: str, force: str, pace: float) -> dict[str, Any]:
-        listed = _json(remote.read(url, limit=LIST_LIMIT, accept=JSON)[0], url)
+    def _collect(self, remote: Remote, resource: Resource, pace: float) -> dict[str, Any]:
+        url, force = resource.url, resource.id.rpartition("/")[2]
+        try:
+            listed = _json(remote.read(url, limit=LIST_LIMIT, accept=JSON)[0], url)
+        except SourceUnavailable:
+            raise
+        except SourceError as absence:
+            if not resource.compared:
+                raise
+            return {"force": force, "listed": [], "told": {}, "failed": {}, "absent": str(absence)}
         if not isinstance(listed, list) or len(listed) > MOST:
             raise SourceError(f"{url} gave no list of at most {MOST:,} neighbourhoods: see whether the API has changed")
         told: dict[str, Any] = {}
@@ -118,8 +131,9 @@ class NeighbourhoodApi:
         url, force = landed.resource.url, landed.resource.id.rpartition("/")[2]
         if landed.path.stat().st_size > FILE_LIMIT:
             raise SourceError(f"{url} is larger than {FILE_LIMIT:,} bytes; nothing of it was read")
-        listed, told, failed = _parts(_json(landed.path.read_bytes(), url), url)
-        issues = [] if listed else [_note(url, "no-data-at-source", "the source lists no neighbourhood: nothing to do")]
+        document = _json(landed.path.read_bytes(), url)
+        listed, told, failed = _parts(document, url)
+        issues = [] if listed else [_nothing(document, url)]
         rows: dict[str, dict[str, object]] = {}
         rejected = 0
         for number, entry in enumerate(listed, 1):
@@ -241,8 +255,23 @@ def _unreadable(url: str, number: int, field: str, value: object) -> Issue:
     return Issue(url, "unusable-value", text, Severity.WARNING, row=number, field=field, value=str(value)[:200])
 
 
-def _note(url: str, check: str, text: str) -> Issue:
-    return Issue(url, check, f"{url}: {text}", Severity.NOTE)
+def _nothing(document: Any, url: str) -> Issue:
+    """Why nothing is listed: the source has nothing, or does not know the force."""
+    why = document.get("absent") if isinstance(document, dict) else None
+    told = f"the source has none of this force ({str(why)[:300]})" if why else "the source lists no neighbourhood"
+    return Issue(url, "no-data-at-source", f"{url}: {told}: nothing to do", Severity.NOTE)
+
+
+def _every_force(remote: Remote) -> list[str]:
+    """Every force that the API names. Raises SourceError when it names none."""
+    url = f"{API}/forces"
+    named = _json(remote.read(url, limit=LIST_LIMIT, accept=JSON)[0], url)
+    entries = named if isinstance(named, list) else []
+    forces = [str(entry["id"]) for entry in entries if isinstance(entry, dict) and entry.get("id")]
+    fitting = sorted({force for force in forces if re.fullmatch(r"[a-z][a-z-]*", force)})
+    if not fitting:
+        raise SourceError(f"{url} names no force: name those to compare with in OPENBEAT_COMPARE instead of all")
+    return fitting
 
 
 NEIGHBOURHOODS = NeighbourhoodApi()

@@ -59,7 +59,7 @@ def test_the_api_has_the_real_shapes(sandbox: Sandbox, real: Path) -> None:
     assert [entry["date"] for entry in dates] == list(reversed(archive.window("2026-08")))
     forces = _get(sandbox, "data.police.uk/api/forces").json()
     assert json.loads((real / "police_uk/api/object-fixtures/police-force-reference.json").read_text()) in forces
-    assert len(forces) == 43
+    assert len(forces) == 43 + 1  # and Northern Ireland
 
 
 def test_stop_and_search_is_told_only_when_it_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -160,6 +160,48 @@ def test_no_list_is_refused_and_an_empty_one_is_no_data(tmp_path: Path) -> None:
         read(b"<html>", tmp_path)
 
 
+EVERY = {f"{API}/forces": [{"id": "kent"}, {"id": "essex"}, {"id": "northern-ireland"}, {"id": "No force"}, {}, "x"]}
+
+
+def every_force(answers: Mapping[str, object]) -> tuple[World, tuple[Resource, ...]]:
+    world = World("live", False, Path(), (), date(2026, 6, 1), remote=Told(answers))
+    return world, NeighbourhoodApi().listing(world, Request("kent", compare=("all",))).resources
+
+
+def test_all_forces_are_those_that_the_api_names() -> None:
+    found = every_force(EVERY)[1]
+    assert [(resource.id, resource.compared) for resource in found] == [
+        ("neighbourhoods/kent", False),
+        ("neighbourhoods/essex", True),
+        ("neighbourhoods/northern-ireland", True),
+    ]
+    for wrong in ([], {"error": 1}, [{}]):
+        with pytest.raises(SourceError, match="names no force"):
+            every_force({f"{API}/forces": wrong})
+
+
+def test_a_force_to_compare_with_that_has_none_is_an_absence_with_its_reason(tmp_path: Path) -> None:
+    gone = {f"{API}/{force}/neighbourhoods": SourceError("the server answered 404") for force in ("kent", "essex")}
+    away = {f"{API}/northern-ireland/neighbourhoods": SourceUnavailable("no answer")}
+    world, (own, compared, silent) = every_force(EVERY | gone | away)
+    sink = io.BytesIO()
+    NeighbourhoodApi().fetch(compared, world, sink)
+    verdict = read(sink.getvalue(), tmp_path, "essex")
+    (issue,) = verdict.issues
+    assert (verdict.tally.read, issue.check, issue.severity) == (0, "no-data-at-source", Severity.NOTE)
+    assert "the server answered 404" in issue.text
+    for resource in (own, silent):
+        with pytest.raises(SourceError):
+            NeighbourhoodApi().fetch(resource, world, io.BytesIO())
+
+
+def test_all_takes_every_file_of_a_folder(real: Path) -> None:
+    world = World("folder", False, Path(), (), date(2026, 6, 1), files=Folder(real))
+    listing = NeighbourhoodApi().listing(world, Request("kent", compare=("all",)))
+    assert [(found.id, found.compared) for found in listing.resources] == [("neighbourhoods/gloucestershire", True)]
+    assert listing.issues == ()
+
+
 def test_the_sandbox_has_the_traps_and_a_busy_server_is_asked_again(tmp_path: Path) -> None:
     pages = neighbourhoods.pages(Setting(1, date(2026, 10, 20), "kent", tmp_path))
     with Sandbox(pages, faults.parse("429:2@neighbourhoods")) as served:
