@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from pipelines.sandbox import local_calls, registers, small_numbers
+from pipelines.sandbox import ledger, local_calls, registers, small_numbers
 from pipelines.sandbox.page import Setting
 from pipelines.sandbox.suppliers import (
     REGISTERED,
@@ -93,6 +93,7 @@ def _records(setting: Setting) -> Iterator[tuple[str, date, Record]]:
     for number in range(1, GRANTS + 1):
         record = _grant(_chance(setting, "grant", number), number)
         yield "grants", record["award_date"], record
+    yield from ledger.records(setting)
     yield from local_calls.records(setting)
     yield from small_numbers.records(setting)
     yield from registers.records(setting)

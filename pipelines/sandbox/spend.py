@@ -69,13 +69,21 @@ def write_inbox(setting: Setting) -> Path:
     part = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    for first in _months(setting.today):
+    for first in months(setting.today):
         _write(part / f"spend-over-500-{first:%Y-%m}.xlsx", first, _payments(setting, first))
     part.rename(folder)
     return folder
 
 
-def _months(today: date) -> list[date]:
+def paid_by_body(setting: Setting, first: date) -> dict[str, tuple[Decimal, int]]:
+    """What each paying body's lines of a month add up to, and how many there are."""
+    rows = _payments(setting, first)
+    own = {body: [row[4] for row in rows if row[0] == body] for body in _BODIES}
+    return {body: (sum(amounts, Decimal(0)), len(amounts)) for body, amounts in own.items()}
+
+
+def months(today: date) -> list[date]:
+    """The first days of the months that have a spreadsheet by this day, oldest first."""
     last = today.year * 12 + today.month - 2
     first = min(last - MONTHS + 1, FIRST.year * 12 + FIRST.month - 1)
     return [date(number // 12, number % 12 + 1, 1) for number in range(first, last + 1)]
