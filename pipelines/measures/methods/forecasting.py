@@ -1,7 +1,7 @@
 """The models of a trajectory: seasonal naive, ETS and small SARIMAX, each fitted without any randomness.
 
-Every fit starts from values that the data give (no random start), in double precision, on arrays so small that the
-linear algebra library uses one thread. A fit that does not converge is not used.
+Every fit starts from values that the data give (no random start). Call it within `one_thread`: its digits, and how long
+it takes, then hang on no other work. A fit that does not converge is not used.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ import numpy as np
 
 from pipelines.measures.methods.intervals import LEVEL, Interval
 from pipelines.measures.methods.series import Floats
+from pipelines.measures.methods.threads import one_thread
 
 CAVEATS = {
     "recording": "Recorded violence rose from 2014 as forces recorded more of what was reported; that is a change of "
@@ -74,11 +75,12 @@ def associations(rows: Sequence[Row], *, level: float = LEVEL) -> tuple[Associat
     if twice:
         raise ValueError(f"{twice[0][0]} has {twice[0][1]} twice: give each force and year once")
     ordered = sorted(rows, key=lambda row: (row.force, row.year))
-    return (
-        _associate(View.BETWEEN, _means(ordered), level, by_force=False),
-        _associate(View.WITHIN, ordered, level, by_force=True),
-        _associate(View.CHANGES, _changes(ordered), level, by_force=False),
-    )
+    with one_thread():
+        return (
+            _associate(View.BETWEEN, _means(ordered), level, by_force=False),
+            _associate(View.WITHIN, ordered, level, by_force=True),
+            _associate(View.CHANGES, _changes(ordered), level, by_force=False),
+        )
 
 
 def _means(rows: Sequence[Row]) -> list[Row]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pipelines.measures.methods.forecasting import LEVELS, MODELS, NAIVE, Forecast, Model
 from pipelines.measures.methods.rounding import places, significant
 from pipelines.measures.methods.series import YEAR, Floats, Point, exact, gap, in_order, month_after
+from pipelines.measures.methods.threads import one_thread
 
 MINIMUM = 3 * YEAR
 """Months in a row that a trajectory needs: a year to test on, two to learn from."""
@@ -98,13 +99,14 @@ def trajectory(
     if reason:
         return Trajectory(first, last, "", (), (), reason)
     values = _floats(used)
-    tests = tuple(back_test(model, values) for model in (NAIVE, *MODELS))
-    earned, reason = _earned(tests)
-    for model in earned:
-        ahead = model.forecast(values, horizon)
-        if ahead:
-            return Trajectory(first, last, model.name, _steps(ahead, last, floor, ceiling), tests)
-        reason = f"{model.name} does not fit all months"
+    with one_thread():
+        tests = tuple(back_test(model, values) for model in (NAIVE, *MODELS))
+        earned, reason = _earned(tests)
+        for model in earned:
+            ahead = model.forecast(values, horizon)
+            if ahead:
+                return Trajectory(first, last, model.name, _steps(ahead, last, floor, ceiling), tests)
+            reason = f"{model.name} does not fit all months"
     return Trajectory(first, last, "", (), tests, reason)
 
 

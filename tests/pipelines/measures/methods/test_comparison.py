@@ -6,7 +6,7 @@ from datetime import date
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.measures.methods.comparison import UNVERIFIED, Estimate, Reference, compare
@@ -49,6 +49,7 @@ def test_nothing_to_compare_with_is_refused(others: list[Estimate]) -> None:
         compare(OWN, others, LIST)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 4)), min_size=4, max_size=4))
 def test_the_rank_lies_where_any_truth_may_put_it(rows: list[tuple[int, int]]) -> None:
     own, *others = (estimate(f, value, half) for f, (value, half) in zip(LIST.members, rows, strict=True))
@@ -65,6 +66,7 @@ def test_the_rank_lies_where_any_truth_may_put_it(rows: list[tuple[int, int]]) -
     assert found.best <= found.rank <= found.worst
 
 
+@settings(deadline=None)
 @given(st.permutations(OTHERS), st.floats(0.1, 100), st.floats(-100, 100))
 def test_order_shift_and_scale_change_no_rank(others: list[Estimate], by: float, to: float) -> None:
     def moved(e: Estimate) -> Estimate:

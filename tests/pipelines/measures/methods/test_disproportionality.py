@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.rates import confint_poisson, confint_poisson_2indep
 
@@ -49,6 +49,7 @@ def test_repeated_stops_widen_the_interval() -> None:
     assert "3.0 times" in wide.change.note
 
 
+@settings(deadline=None)
 @given(st.permutations(GROUPS), st.integers(2, 50))
 def test_order_and_size_of_the_county_do_not_matter(groups: list[Group], by: int) -> None:
     larger = [Group(group.name, group.events, group.population * by) for group in groups]

@@ -79,7 +79,7 @@ def test_the_factor_worked_by_hand() -> None:
     assert not funnel(areas).widened
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 5000), st.floats(0.5, 500)), min_size=2, max_size=15).filter(
         lambda rows: any(count for count, _ in rows)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
@@ -56,6 +56,7 @@ def test_wilson_intervals_as_published(part: int, whole: int, low: float, high: 
     assert tuple(round(end, 4) for end in ends(proportion(part, whole))) == (low, high)
 
 
+@settings(deadline=None)
 @given(COUNTS, EXPOSURES, LEVELS)
 def test_exact_intervals_agree_with_statsmodels(count: int, exposure: float, level: float) -> None:
     expected = confint_poisson(count, exposure, method="exact-c", alpha=1 - level)
@@ -69,6 +70,7 @@ def test_exact_intervals_leave_the_tails_they_say(count: int) -> None:
     assert count == 0 or stats.poisson.sf(count - 1, low) == pytest.approx(0.025, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 100_000), EXPOSURES, LEVELS)
 def test_byar_is_wilson_and_hilferty_of_the_exact(count: int, exposure: float, level: float) -> None:
     def chi_squared(freedom: int, z: float) -> float:
@@ -89,6 +91,7 @@ def test_no_event_has_no_lower_end() -> None:
     assert rate(0, 1).lower == rate(0, 1, method=Method.BYAR).lower == 0
 
 
+@settings(deadline=None)
 @given(st.integers(1, 1_000_000), st.floats(0, 1), LEVELS)
 def test_wilson_agrees_with_statsmodels(whole: int, share: float, level: float) -> None:
     part = round(share * whole)
@@ -96,6 +99,7 @@ def test_wilson_agrees_with_statsmodels(whole: int, share: float, level: float) 
     assert ends(proportion(part, whole, level=level)) == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10_000), EXPOSURES, st.integers(1, 10_000), EXPOSURES)
 def test_a_change_agrees_with_statsmodels(count: int, exposure: float, before: int, earlier: float) -> None:
     found = change(count, exposure, before, earlier)
@@ -122,6 +126,7 @@ def test_the_interval_of_a_change_agrees_with_statsmodels(rates: tuple[int, floa
     assert ends(change(*rates).interval) == pytest.approx(expected, rel=2e-8)
 
 
+@settings(deadline=None)
 @given(COUNTS, st.integers(1, 100_000), EXPOSURES, EXPOSURES, LEVELS)
 def test_the_interval_is_that_of_the_share(count: int, before: int, one: float, two: float, level: float) -> None:
     # Given the total, the first count is binomial: Wilson's interval of its odds is the score interval of the ratio.
@@ -130,6 +135,7 @@ def test_the_interval_is_that_of_the_share(count: int, before: int, one: float, 
     assert ends(change(count, one, before, two, level=level).interval) == pytest.approx(expected, rel=1e-8, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(COUNTS, EXPOSURES, COUNTS, EXPOSURES, st.floats(1, 9))
 def test_verdict_interval_and_p_value_never_disagree(
     count: int, one: float, before: int, two: float, dispersion: float
@@ -141,6 +147,7 @@ def test_verdict_interval_and_p_value_never_disagree(
         assert (found.ratio > 1) == (found.verdict is Verdict.HIGHER)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9999), EXPOSURES, st.integers(1, 9999), EXPOSURES, st.floats(0.01, 100))
 def test_units_do_not_matter_and_turning_round_inverts(
     count: int, one: float, before: int, two: float, unit: float
@@ -175,6 +182,7 @@ def test_no_events_before_or_at_all() -> None:
     assert (nothing.ratio, nothing.verdict, nothing.note) == (None, Verdict.UNCLEAR, "no events in either")
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 1000), min_size=2, max_size=30).filter(any))
 def test_dispersion_agrees_with_scipy(counts: list[int]) -> None:
     found = dispersion_of(counts, [2.5] * len(counts))
@@ -184,6 +192,7 @@ def test_dispersion_agrees_with_scipy(counts: list[int]) -> None:
     assert found.excess == (expected.pvalue < 0.05)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), max_size=40))
 def test_false_discovery_agrees_with_statsmodels_and_scipy(p_values: list[float]) -> None:
     found = false_discovery(p_values)

@@ -88,7 +88,7 @@ def test_an_unbalanced_panel_uses_what_there_is() -> None:
     assert (within.rows, changes.rows) == (94, 81)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.floats(0.1, 10), st.floats(-50, 50), st.integers(0, 10**6))
 def test_scale_shift_and_order(by: float, to: float, seed: int) -> None:
     rows = made_up(4, forces=6, years=5)

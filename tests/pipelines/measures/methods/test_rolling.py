@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.measures.methods.rolling import (
@@ -76,6 +76,7 @@ def test_the_financial_year_of_a_month(month: str, year: str) -> None:
     assert financial_year_of(month) == year
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.permutations(range(24)), st.lists(st.integers(0, 10**6), min_size=24, max_size=24))
 def test_totals_are_plain_sums_whatever_the_order(shift: int, order: list[int], values: list[int]) -> None:
     months = months_to(month_after("2020-01", shift), 24)

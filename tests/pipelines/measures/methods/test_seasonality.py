@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.tsa.seasonal import seasonal_decompose
 
@@ -96,6 +96,7 @@ def test_without_whole_years_there_is_a_reason(series: list[Point], reason: str)
     assert (found.trend, found.strength, found.reason) == ((), None, reason)
 
 
+@settings(deadline=None)
 @given(st.floats(-1e4, 1e4), st.floats(0.1, 50))
 def test_shift_and_scale_pass_through(to: float, by: float) -> None:
     values = [wave(at) + at * ((at * 7) % 5) for at in range(40)]

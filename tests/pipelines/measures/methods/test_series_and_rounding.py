@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.measures.methods.rounding import places, significant
@@ -76,6 +76,7 @@ def test_what_is_no_number_is_not_published() -> None:
     assert significant(math.nan, 2) is None
 
 
+@settings(deadline=None)
 @given(st.floats(-1e9, 1e9).filter(lambda value: abs(value) > 1e-6), st.integers(1, 8))
 def test_rounding_moves_a_value_by_half_a_digit_at_most(value: float, digits: int) -> None:
     found = significant(value, digits)

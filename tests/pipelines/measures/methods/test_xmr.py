@@ -10,7 +10,7 @@ from statistics import mean
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.measures.methods.rules import Rule
@@ -99,17 +99,20 @@ def test_a_moving_range_of_just_the_screen_goes() -> None:
     assert limits_of([Fraction(v) for v in (*values, values[-1], values[-1])]).moving_range == Fraction(733, 3)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 30), min_size=12, max_size=40))
 def test_flags_agree_with_the_oracle(values: list[int]) -> None:
     assert rules(chart(points(values), Good.HIGHER)) == flagged(values)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-3, 4), min_size=12, max_size=40), st.integers(1, 5))
 def test_flags_of_wandering_series_agree_with_the_oracle(steps: list[int], drift: int) -> None:
     values = [int(v) for v in np.cumsum(steps) + 100 + drift * (np.arange(len(steps)) // 9)]
     assert rules(chart(points(values), Good.LOWER)) == flagged(values)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1e6), min_size=12, max_size=60))
 def test_limits_agree_with_numpy(values: list[float]) -> None:
     moves = np.abs(np.diff(values))
@@ -122,6 +125,7 @@ def test_limits_agree_with_numpy(values: list[float]) -> None:
         assert got == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 50), min_size=12, max_size=30), st.integers(1, 9), st.integers(-50, 50))
 def test_scale_and_shift_change_no_flag_and_a_mirror_turns_the_signals(values: list[int], by: int, to: int) -> None:
     plain = chart(points(values), Good.HIGHER)
@@ -130,6 +134,7 @@ def test_scale_and_shift_change_no_flag_and_a_mirror_turns_the_signals(values: l
     assert [dot.signal for dot in mirrored.dots] == [dot.signal for dot in plain.dots]
 
 
+@settings(deadline=None)
 @given(st.randoms(), st.lists(st.integers(0, 50), min_size=12, max_size=30))
 def test_the_order_given_does_not_matter(random: Random, values: list[int]) -> None:
     shuffled = points(values)
