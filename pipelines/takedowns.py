@@ -81,14 +81,21 @@ def redact_everywhere(
 
 
 def _originals(settings: Settings, dataset: Dataset, found: Findings) -> set[str]:
-    """SHA-256 of the received files behind the parts that a rule touches."""
+    """The received files behind the parts that a rule touches: their SHA-256, or their names where a manifest must not
+    tell that.
+    """
     return {
-        source["sha256"]
+        source[_named_by(dataset)]
         for release in standing(open_published(settings.published), dataset.name)
         for period in release.manifest["periods"]
         if period["files"][0].rpartition(".")[0] in found.rows(release.version)
         for source in period["sources"]
     }
+
+
+def _named_by(dataset: Dataset) -> str:
+    """How a manifest of the dataset names received bytes: with small numbers, its hash is that of public rows."""
+    return "resource" if dataset.small_numbers else "sha256"
 
 
 def latest_without(settings: Settings, dataset: Dataset, version: str) -> str:
@@ -113,7 +120,8 @@ def _forget(settings: Settings, dataset: Dataset, originals: set[str], rule: Rul
 
     landing = Landing(settings.landing)
     journal = landing.journal(dataset.source.name)
-    landed = {receipt.sha256: receipt for receipt in journal.read() if receipt.sha256 in originals}
+    named_by = _named_by(dataset)
+    landed = {receipt.sha256: receipt for receipt in journal.read() if getattr(receipt, named_by) in originals}
     there = [receipt for receipt in landed.values() if landing.object_path(receipt.sha256).is_file()]
     for receipt in there:
         journal.append(

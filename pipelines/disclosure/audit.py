@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 import numpy as np
@@ -37,7 +38,7 @@ def exposed(secrets: Mapping[Key, Secret], equations: Sequence[Equation], truth:
     """
     left = [reduced for one in equations if (reduced := _reduced(one, secrets, truth)).terms]
     for keys, known in _groups(secrets, left):
-        yield from _exposed(keys, known, secrets)
+        yield from _exposed(tuple(keys), tuple(known), tuple(secrets[key] for key in keys))
 
 
 def _reduced(one: Equation, secrets: Mapping[Key, Secret], truth: Mapping[Key, int]) -> Equation:
@@ -68,20 +69,26 @@ def _groups(secrets: Mapping[Key, Secret], equations: Sequence[Equation]) -> Ite
         yield keys, known.get(leader, [])
 
 
-def _exposed(keys: list[Key], known: list[Equation], secrets: Mapping[Key, Secret]) -> Iterator[Key]:
-    """Those of one group. Every solution found widens what is known to be possible for all of them at once."""
-    lows = highs = np.array([secrets[key].value for key in keys])
+@lru_cache(4096)
+def _exposed(keys: tuple[Key, ...], known: tuple[Equation, ...], secrets: tuple[Secret, ...]) -> tuple[Key, ...]:
+    """Those of one group. Every solution found widens what is known to be possible for all of them at once.
+
+    Remembered, because hiding one more count leaves most groups as they were.
+    """
+    if not known:
+        return ()
+    lows = highs = np.array([secret.value for secret in secrets])
+    widths = np.array([secret.width for secret in secrets])
     solve = _solver(keys, known, secrets)
-    for at, key in enumerate(keys):
+    for at in range(len(keys)):
         for sign in (-1, 1):
-            if highs[at] - lows[at] < secrets[key].width and known:
+            if highs[at] - lows[at] < widths[at]:
                 found = solve(at, sign)
                 lows, highs = np.minimum(lows, found), np.maximum(highs, found)
-        if known and highs[at] - lows[at] < secrets[key].width:
-            yield key
+    return tuple(key for key, low, high, width in zip(keys, lows, highs, widths, strict=True) if high - low < width)
 
 
-def _solver(keys: list[Key], known: list[Equation], secrets: Mapping[Key, Secret]) -> Callable[[int, int], Counts]:
+def _solver(keys: Sequence[Key], known: Sequence[Equation], secrets: Sequence[Secret]) -> Callable[[int, int], Counts]:
     """A function that drives one count down (-1) or up (1) as far as matters, and gives all counts of that solution."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -97,18 +104,20 @@ def _solver(keys: list[Key], known: list[Equation], secrets: Mapping[Key, Secret
     constants = np.array([one.constant for one in known])
     lows = np.zeros(matrix.shape[1])
     highs = np.full(matrix.shape[1], inf)
-    for place, key in enumerate(keys):
-        lows[place], highs[place] = secrets[key].low, secrets[key].high
+    for place, secret in enumerate(secrets):
+        lows[place], highs[place] = secret.low, secret.high
     sums = LinearConstraint(matrix, constants, constants)
 
     def solve(at: int, sign: int) -> Counts:
         goal, top = np.zeros(matrix.shape[1]), highs.copy()
         goal[at] = -sign
-        top[at] = min(top[at], secrets[keys[at]].value + secrets[keys[at]].width)
+        top[at] = min(top[at], secrets[at].value + secrets[at].width)
         result = milp(goal, integrality=np.ones(len(goal)), bounds=Bounds(lows, top), constraints=sums)
-        if result.x is None:
-            raise ArithmeticError(f"no counts fit what is published ({result.message}): the truth itself should")
-        counts: Counts = np.rint(result.x[: len(keys)]).astype(np.int64)
+        found = None if result.x is None else np.rint(result.x).astype(np.int64)
+        if found is None or (matrix @ found != constants).any():
+            # What is not an exact answer proves nothing: the counts are taken for known.
+            return np.array([secret.value for secret in secrets])
+        counts: Counts = found[: len(keys)]
         return counts
 
     return solve

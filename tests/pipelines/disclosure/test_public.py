@@ -17,10 +17,13 @@ import yaml
 from assets.small_numbers import COMPLAINTS, STAFF_PROFILE
 from pipelines import steps
 from pipelines.dataset import Dataset
+from pipelines.landing import Landing
 from pipelines.releases.approvals import approve
 from pipelines.releases.model import Outcome, ReleaseError, State
+from pipelines.releases.redaction import Decided
 from pipelines.releases.verify import main as verify
 from pipelines.settings import Settings
+from pipelines.takedowns import make_rule, redact_everywhere
 
 FEW, SOME, MANY = ("sexual conduct", "use of police vehicles", "delivery of duties and service")
 HIDDEN = 6133
@@ -185,6 +188,19 @@ def test_a_cell_that_stands_twice_stops_the_dataset(desk: Desk) -> None:
     shutil.copy(first(desk), desk.settings.records / "complaints" / "copy.yaml")
     with pytest.raises(ReleaseError, match="4 rows repeat the about"):
         desk.night()
+
+
+def test_an_original_is_forgotten_although_no_manifest_tells_its_hash(desk: Desk) -> None:
+    record = first(desk)
+    desk.night()
+    original = Landing(desk.settings.landing).object_path(hashlib.sha256(record.read_bytes()).hexdigest())
+    assert original.is_file()
+    decided = Decided(reason="personal_data", note="It named somebody", by="Chief executive", day="2026-01-05")
+    rule = make_rule(desk.settings, COMPLAINTS, f"category = '{MANY}'", ["cases"], decided, "2027-01-05")
+    assert redact_everywhere(desk.settings, [COMPLAINTS], COMPLAINTS, rule, forget=True) == (2, 1)
+    assert not original.exists()
+    assert desk.says("7919") == []
+    assert desk.says(str(HIDDEN)) == []
 
 
 def test_the_proportions_of_a_small_office(desk: Desk) -> None:
