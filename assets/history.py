@@ -6,8 +6,10 @@ from assets import datasets
 from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy
 from pipelines.sources.published_coverage import PublishedCoverage
 from pipelines.sources.published_history import PublishedHistory
+from pipelines.sources.published_redactions import PublishedRedactions
 from schemas.coverage import Coverage
 from schemas.history import Revisions
+from schemas.redactions import Redactions
 
 REVISIONS = Dataset(
     name="revisions",
@@ -73,6 +75,39 @@ COVERAGE = Dataset(
         "No clock stands in what is published: late is judged at the newest month that the sources give a date in.",
     ),
     keywords=("coverage", "completeness", "missing data", "timeliness"),
+    files_stand_alone=True,
+    companion=True,
+)
+
+REDACTIONS = Dataset(
+    name="redactions",
+    title="What is withheld, by dataset, version and reason",
+    description=(
+        "How much of every version of every dataset here is withheld, in which way and for which reason. "
+        "It counts rows, values and the money behind them, and never says what is withheld. It speaks of editions "
+        "that came before its own."
+    ),
+    subject="history",
+    schema=Redactions,
+    source=PublishedRedactions(datasets, home="https://www.kent-pcc.gov.uk/"),
+    grain=Grain.WHOLE,
+    key=("dataset", "published_in", "way", "reason", "kind"),
+    cadence="R/P1M",
+    duty=Duty(
+        instrument="Freedom of Information Act 2000, section 17",
+        text="What is refused is said to be refused, with the reason and the law that it rests on",
+        due_days=93,
+    ),
+    revisions=RevisionPolicy(
+        "Rows are added as versions come out. Where something is taken out of a version later, its counts follow.",
+        matures=("rows", "values_hidden", "value_gbp", "share", "rows_published"),
+    ),
+    caveats=(
+        "A version in which nothing is withheld has no row.",
+        "The same rows are counted in every version that has them: do not add up versions.",
+        "What the police withheld before it reached us is not counted.",
+    ),
+    keywords=("redaction", "transparency", "personal data", "exemptions"),
     files_stand_alone=True,
     companion=True,
 )

@@ -25,12 +25,14 @@ def nightly(
 ) -> None:
     """Fetch, check, store and publish everything that is new."""
     from assets import datasets
-    from pipelines.console import progress, show_night, show_timings
+    from pipelines.console import progress, show_night, show_overdue, show_timings
     from pipelines.night import run_nightly
+    from pipelines.reviews import overdue
 
     with progress():
         night = run_nightly(settings, datasets())
     show_night(night)
+    show_overdue(overdue(settings, datasets()))
     if timings:
         show_timings(night)
     raise typer.Exit(night.exit_code)
@@ -72,10 +74,12 @@ def backfill(
 def status(
     settings: Settings, dataset: Annotated[str, typer.Argument(help="one dataset, period by period")] = ""
 ) -> None:
-    """Coverage by dataset and period, and what is held."""
-    from pipelines.console import out, show_rows
+    """Coverage by dataset and period, what is held, and which redactions are to be looked at again."""
+    from assets import datasets
+    from pipelines.console import out, show_overdue, show_rows
     from pipelines.reading import coverage_by_period, coverage_summary
     from pipelines.releases.approvals import held
+    from pipelines.reviews import overdue, reviews
 
     if dataset:
         show_rows(("period", "status", "rows", "evidence"), coverage_by_period(settings, dataset_named(dataset).name))
@@ -83,6 +87,9 @@ def status(
     show_rows(("dataset", "latest", "periods", "rows", "coverage"), coverage_summary(settings))
     for hold in held(settings.candidates):
         out.print(f"[yellow]{hold.dataset} {hold.version} is {hold.state}; see openbeat review[/]")
+    if known := reviews(settings, datasets()):
+        show_rows(("look again by", "dataset", "redaction", "reason"), [list(vars(one).values()) for one in known])
+    show_overdue(overdue(settings, datasets()))
 
 
 @command

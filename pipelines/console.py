@@ -18,6 +18,7 @@ from pipelines.backfill import Step
 from pipelines.night import STEPS, Ending, Night
 from pipelines.reading import Said
 from pipelines.releases.approvals import Held
+from pipelines.reviews import Review
 
 out = Console()
 STYLES = {
@@ -89,6 +90,12 @@ def show_timings(night: Night) -> None:
         table.add_row(result.dataset, *(f"{seconds:.1f}" for seconds in (*spent, sum(spent))))
     table.add_row("edition", "", "", "", f"{night.seconds:.1f}")
     out.print(table)
+
+
+def show_overdue(waiting: Sequence[Review]) -> None:
+    """The redactions that somebody should have looked at again by now."""
+    for review in waiting:
+        out.print(f"[yellow]{escape(review.text)}[/]", soft_wrap=True)
 
 
 def show_plan(dataset: str, steps: Sequence[Step]) -> None:

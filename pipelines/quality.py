@@ -72,7 +72,7 @@ def _screening(dataset: Dataset) -> Iterator[tuple[str, str]]:
     """The check of each kind of personal data, for the records that are screened for it."""
     if dataset.source.office:
         for kind in Kind:
-            yield f"{CHECK}{kind}", f"No public text holds what reads as a {words(kind)}; its row is held out"
+            yield f"{CHECK}{kind}", f"No public text holds what reads as {words(kind)}; its row is held out"
 
 
 def _by_column(dataset: Dataset, failed: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:

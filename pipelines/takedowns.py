@@ -14,8 +14,8 @@ from pipelines.landing import Landing, Receipt
 from pipelines.releases.erasure import Find, Findings
 from pipelines.releases.layout import open_published
 from pipelines.releases.model import ReleaseError
-from pipelines.releases.redaction import Decided, Rule, Rulebook, check_rule
-from pipelines.releases.takedown import elsewhere, insist_on_rules, redact, standing, survey, withdraw
+from pipelines.releases.redaction import Decided, Lifting, Rule, Rulebook, check_rule, select
+from pipelines.releases.takedown import elsewhere, insist_on_rules, lift, redact, standing, survey, withdraw
 from pipelines.settings import Settings
 
 
@@ -91,6 +91,36 @@ def _originals(settings: Settings, dataset: Dataset, found: Findings) -> set[str
         if period["files"][0].rpartition(".")[0] in found.rows(release.version)
         for source in period["sources"]
     }
+
+
+def comes_back(settings: Settings, dataset: Dataset, name: str) -> list[tuple[str, str]]:
+    """The periods of which something comes back when a rule is lifted, with the rows that do or that differ.
+
+    Raises ReleaseError when no such rule stands.
+    """
+    rules = Rulebook(settings.redactions).rules(dataset.name)
+    others = tuple(rule for rule in rules if rule.id != name)
+    if len(others) == len(rules):
+        raise ReleaseError(f"{dataset.name} has no rule {name!r} that stands; see openbeat status")
+    with steps.writing(settings) as opened:
+        opened.prepare(dataset)
+        connection = opened.connection()
+        found = []
+        for state in opened.periods(dataset):
+            rows = opened.query(dataset, state.period)
+            without, now = (select(rows, dataset.columns, standing) for standing in (others, rules))
+            counted = connection.execute(f"SELECT count(*) FROM ({without} EXCEPT ALL {now})").fetchall()
+            if counted[0][0]:
+                found.append((state.period, f"{counted[0][0]:,}"))
+    return found
+
+
+def lift_everywhere(settings: Settings, datasets: Sequence[Dataset], dataset: Dataset, lifting: Lifting) -> int:
+    """Lift a rule, and renew the copy of the store. Returns the number of the edition that says so."""
+    with steps.writing(settings) as opened:
+        number = lift(steps.desk(settings), dataset, Rulebook(settings.redactions), lifting)
+        steps.renew_copy(settings, opened, datasets)
+    return number
 
 
 def _named_by(dataset: Dataset) -> str:

@@ -134,3 +134,34 @@ def redact(
     if forget_original:
         gone = f"Deleted: {count(forgotten, 'received file')}."
         out.print(f"{gone} What the source still offers is landed again: take it out there too.", soft_wrap=True)
+
+
+@command
+def lift(
+    settings: Settings,
+    dataset: Name,
+    rule: Annotated[str, typer.Option(help="the rule that hides it, such as redaction-1; openbeat status names them")],
+    note: Note,
+    day: Day,
+    by: By = "",
+    yes: Yes = False,
+) -> None:
+    """Let a redaction hide nothing any more, after showing what would come back."""
+    from assets import datasets
+    from pipelines import takedowns
+    from pipelines.console import out, show_rows
+    from pipelines.releases.redaction import Lifting
+
+    chosen = dataset_named(dataset)
+    lifting = Lifting(id=rule, note=note, by=by or getpass.getuser(), day=day)
+    back = takedowns.comes_back(settings, chosen, rule)
+    show_rows(("period", "rows that come back or differ"), back)
+    left = "It comes back with the next release, which is held for you to approve. Older versions stay without it."
+    out.print(
+        left if back else "Nothing comes back: the rows are gone, or another rule hides the same.", soft_wrap=True
+    )
+    out.print(f"Published: {rule} of {dataset} is lifted, {note!r}, {lifting.by}, {day}.", soft_wrap=True, markup=False)
+    if not yes and not typer.confirm("Lift it?"):
+        raise typer.Exit(0)
+    number = takedowns.lift_everywhere(settings, datasets(), chosen, lifting)
+    out.print(f"{rule} of {dataset} is lifted by edition {number}. Run openbeat nightly, then openbeat review.")

@@ -231,6 +231,10 @@ class Publications(Protocol):
         """What a version says of its own quality (`quality.json`), its bytes checked against its manifest."""
         ...
 
+    def notices(self, publication: Publication) -> tuple[Mapping[str, Any], ...]:
+        """What was taken out of a version after it came out, as its tombstone tells; none where nothing was."""
+        ...
+
 
 @dataclass(frozen=True)
 class Standing:

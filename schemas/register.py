@@ -9,6 +9,7 @@ import polars as pl
 
 from schemas.base import STATUS_CODES, Table, column
 from schemas.expenditure import REDACTED_NAME
+from schemas.reasons import REASONS
 
 BAND_LIMIT_GBP = 10_000
 """The law asks for a copy of each contract and invitation to tender of more than this, and for a list of the rest."""
@@ -20,15 +21,7 @@ PROCEDURES = ["open", "selective", "limited", "direct"]
 
 WITHHELD_KINDS = ["individual", "redacted"]
 PARTY_KINDS = ["company", "public-body", "charity", "partnership", "sole-trader", "unknown", *WITHHELD_KINDS]
-REDACTION_REASONS = [
-    "personal_data",
-    "commercial",
-    "operational_security",
-    "legal_privilege",
-    "national_security",
-    "safety_of_person",
-    "other_law",
-]
+REDACTION_REASONS = list(REASONS)
 
 JOINED = "; "
 ORG_ID = r"[A-Z]{2,3}-[A-Z0-9]+-[A-Za-z0-9.-]+"

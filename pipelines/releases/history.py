@@ -23,7 +23,7 @@ from pipelines.upstream import Publication, SourceError
 if TYPE_CHECKING:
     import duckdb
 
-PARQUET = ".parquet"
+PARQUET, TOMBSTONE = ".parquet", "tombstone.json"
 MONTHLY = "R/P1M"
 """Cadence of the datasets whose last period is a month that has ended."""
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
@@ -108,8 +108,8 @@ def parts(release: Release) -> tuple[tuple[Path, tuple[str, ...]], ...]:
     return tuple((release.folder / name, tuple(periods)) for name, periods in found.items())
 
 
-def _quality(release: Release) -> Mapping[str, Any]:
-    path = release.folder / "quality.json"
+def _document(release: Release, name: str) -> Mapping[str, Any]:
+    path = release.folder / name
     if sha256_file(path) != release.manifest["files"][path.name]["sha256"]:
         raise ReleaseError(f"{path} is not as it was published: run verify, then restore it from a copy")
     document: dict[str, Any] = loads(path)
@@ -169,7 +169,15 @@ class History:
         """The checked `quality.json` of a version. Raises SourceError."""
         try:
             release = self.shown.release(publication.dataset, publication.version, publication.manifest_sha256)
-            return _quality(release)
+            return _document(release, "quality.json")
+        except (ReleaseError, OSError) as error:
+            raise SourceError(str(error)) from error
+
+    def notices(self, publication: Publication) -> tuple[Mapping[str, Any], ...]:
+        """The checked notices of a version's tombstone. Raises SourceError."""
+        try:
+            release = self.shown.release(publication.dataset, publication.version, publication.manifest_sha256)
+            return tuple(_document(release, TOMBSTONE)["notices"]) if TOMBSTONE in release.manifest["files"] else ()
         except (ReleaseError, OSError) as error:
             raise SourceError(str(error)) from error
 

@@ -7,14 +7,18 @@ all that a release reads, so that the next night cannot bring back what was take
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.releases import files
 from pipelines.releases.model import ReleaseError, Stored
 from pipelines.releases.writers import identifier, literal
+from pipelines.screening.kinds import kinds_in
+from pipelines.screening.screen import words
+from schemas import reasons
 from schemas.base import Column
 
 if TYPE_CHECKING:
@@ -23,37 +27,48 @@ if TYPE_CHECKING:
     from pipelines.dataset import Dataset
     from pipelines.upstream import PeriodState
 
-REASONS = {
-    "personal_data": "UK GDPR and Data Protection Act 2018",
-    "commercial": "Freedom of Information Act 2000, section 43",
-    "operational_security": "Freedom of Information Act 2000, section 31",
-    "legal_privilege": "Freedom of Information Act 2000, section 42",
-    "national_security": "Freedom of Information Act 2000, section 24",
-    "safety_of_person": "Freedom of Information Act 2000, section 38",
-    "other_law": "Freedom of Information Act 2000, section 44",
-}
+REASONS = reasons.REASONS
 """Why something may be taken out of public, each with the law that it hangs on."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decided:
-    """Who decided to take something out of public, when and why. All of it is published.
+class Signed:
+    """Who decided, when, and what they say of it. All of it is published.
 
     `day` is given by the operator (YYYY-MM-DD): no clock enters a published byte. `by` is a role rather than a name.
     """
 
-    reason: str
     note: str
     by: str
     day: str
 
     def __post_init__(self) -> None:
-        """Raises ReleaseError for a reason without a law, and for what is missing or no date."""
+        """Raises ReleaseError for what is missing, is no date, or holds personal data itself."""
+        if not self.note.strip() or not self.by.strip():
+            raise ReleaseError("a decision about what is public needs a note and who decides: both are published")
+        if found := kinds_in(f"{self.note} \n {self.by}"):
+            raise ReleaseError(f"the note, or who decides, holds what reads as {words(found[0])}, and is published")
+        _date(self.day)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided(Signed):
+    """Who decided to take something out of public, when and why."""
+
+    reason: str
+
+    def __post_init__(self) -> None:
+        """As `Signed`; raises ReleaseError for a reason without a law."""
         if self.reason not in REASONS:
             raise ReleaseError(f"{self.reason!r} is no reason to take out: take one of {', '.join(REASONS)}")
-        if not self.note.strip() or not self.by.strip():
-            raise ReleaseError("taking something out of public needs a note and who decides: both are published")
-        _date(self.day)
+        super().__post_init__()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lifting(Signed):
+    """Who decided that the rule `id` no longer hides anything, when and why."""
+
+    id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,29 +102,64 @@ class Rule(Decided):
 
 @dataclass(frozen=True)
 class Rulebook:
-    """The rules below a folder that only its owner reads, `<dataset>.json` for each dataset."""
+    """The rules below a folder that only its owner reads, `<dataset>.json` for each dataset.
+
+    A rule that is lifted stays in the book, so that its name is never used again and everyone can see who lifted it.
+    """
 
     folder: Path
 
     def rules(self, dataset: str) -> tuple[Rule, ...]:
-        """A dataset's rules, oldest first."""
-        file = self._file(dataset)
-        found = files.loads(file) if file.is_file() else []
-        return tuple(Rule(**(entry | {"columns": tuple(entry["columns"])})) for entry in found)
+        """A dataset's rules that stand, oldest first."""
+        return tuple(rule for rule, lifting in self._known(dataset) if lifting is None)
+
+    def lifted(self, dataset: str) -> tuple[tuple[Rule, Lifting], ...]:
+        """Those that no longer hide anything, with the decision."""
+        return tuple((rule, lifting) for rule, lifting in self._known(dataset) if lifting is not None)
 
     def add(self, dataset: str, rule: Rule) -> None:
         """Let a rule stand from now on."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.folder.chmod(0o700)
-        files.replace(self._file(dataset), files.dumps([asdict(known) for known in (*self.rules(dataset), rule)]))
-        self._file(dataset).chmod(0o600)
+        self._write(dataset, [*self._known(dataset), (rule, None)])
+
+    def lift(self, dataset: str, lifting: Lifting) -> None:
+        """Let a rule hide nothing any more. Raises ReleaseError when no such rule stands."""
+        standing = [rule.id for rule in self.rules(dataset)]
+        if lifting.id not in standing:
+            raise ReleaseError(
+                f"{dataset} has no rule {lifting.id!r} that stands; there are {', '.join(standing) or 'none'}"
+            )
+        self._write(
+            dataset, [(rule, lifting if rule.id == lifting.id else gone) for rule, gone in self._known(dataset)]
+        )
+
+    def ids(self, dataset: str) -> set[str]:
+        """The names of all rules that there ever were."""
+        return {rule.id for rule, _ in self._known(dataset)}
 
     def next_id(self, dataset: str) -> str:
         """The name of a dataset's next rule."""
-        return f"redaction-{len(self.rules(dataset)) + 1}"
+        return f"redaction-{len(self._known(dataset)) + 1}"
+
+    def _known(self, dataset: str) -> list[tuple[Rule, Lifting | None]]:
+        file = self._file(dataset)
+        found = files.loads(file) if file.is_file() else []
+        return [_read(entry) for entry in found]
+
+    def _write(self, dataset: str, known: Sequence[tuple[Rule, Lifting | None]]) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder.chmod(0o700)
+        entries = [asdict(rule) | ({"lifted": asdict(lifting)} if lifting else {}) for rule, lifting in known]
+        files.replace(self._file(dataset), files.dumps(entries))
+        self._file(dataset).chmod(0o600)
 
     def _file(self, dataset: str) -> Path:
         return self.folder / f"{dataset}.json"
+
+
+def _read(entry: dict[str, Any]) -> tuple[Rule, Lifting | None]:
+    told = {name: value for name, value in entry.items() if name != "lifted"}
+    lifting = Lifting(**entry["lifted"]) if "lifted" in entry else None
+    return Rule(**(told | {"columns": tuple(told["columns"])})), lifting
 
 
 def check_rule(rule: Rule, columns: Sequence[Column]) -> None:
@@ -174,21 +224,35 @@ def _is_text(column: Column) -> bool:
 
 @dataclass(frozen=True)
 class Redacted:
-    """What the store gives, as the public may see it. Fingerprints stay: what is published was redacted with it."""
+    """What the store gives, as the public may see it. Fingerprints stay: what is published was redacted with it.
+
+    Only where a rule that was lifted had hidden something does a period get another fingerprint, since it is not what
+    was published any more.
+    """
 
     stored: Stored
     rules: tuple[Rule, ...]
+    lifted: tuple[Rule, ...] = ()
 
     def periods(self, dataset: Dataset) -> tuple[PeriodState, ...]:
         """The stored periods with the rows that stay; a period without any is none."""
-        from dataclasses import replace
-
-        states = self.stored.periods(dataset)
+        states = tuple(self._told_apart(dataset, state) for state in self.stored.periods(dataset))
         if all(rule.columns for rule in self.rules):
             return states
         connection = self.connection()
         counted = [replace(state, rows=_count(connection, self.query(dataset, state.period))) for state in states]
         return tuple(state for state in counted if state.rows)
+
+    def _told_apart(self, dataset: Dataset, state: PeriodState) -> PeriodState:
+        """The period under a fingerprint of its own where something of it comes back."""
+        rows = self.stored.query(dataset, state.period)
+        ids = [
+            rule.id
+            for rule in self.lifted
+            if _count(self.connection(), f"SELECT 1 FROM ({rows}) WHERE {rule.holds} LIMIT 1")
+        ]
+        mark = sha256(" ".join([state.fingerprint, *ids]).encode()).hexdigest()
+        return replace(state, fingerprint=mark) if ids else state
 
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A cursor of the store's own."""
@@ -199,9 +263,9 @@ class Redacted:
         return select(self.stored.query(dataset, period), dataset.columns, self.rules)
 
 
-def redacted(stored: Stored, rules: tuple[Rule, ...]) -> Stored:
-    """The store behind its rules; the store itself where there are none."""
-    return Redacted(stored, rules) if rules else stored
+def redacted(stored: Stored, rules: tuple[Rule, ...], lifted: tuple[Rule, ...] = ()) -> Stored:
+    """The store behind its rules, those that were lifted being told; the store itself where there never were any."""
+    return Redacted(stored, rules, lifted) if rules or lifted else stored
 
 
 def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pipelines.releases.edition import edition_files
 from pipelines.releases.keys import NO_KEYS, Keyring
-from pipelines.releases.layout import open_published
+from pipelines.releases.layout import Published, open_published
 from pipelines.releases.model import Context, ReleaseError
 from pipelines.releases.standards.tables import Tables
 from pipelines.releases.switch import Hook, Plan, alone, begin, finish, heal_alone, move_pointer, stage_edition, unheard
@@ -45,14 +47,22 @@ def succeed(published: Path, context: Context, since: date, keys: Keyring = NO_K
             "edition": shown.number + 1,
             "synthetic": context.synthetic,
         }
-        number, generation = shown.number + 1, shown.generation
-        hook("plan")
-        staging = begin(shown, Plan(number, generation))
-        documents = edition_files(shown, context, (), (event,), tables=Tables(shown.newest), keys=keys)
-        stage_edition(documents, staging / "edition", hook)
-        hook("place edition")
-        (staging / "edition").rename(shown.edition_folder(number))
-        hook("pointer")
-        move_pointer(shown, number, generation)
-        finish(published, hook)
+        return announce(shown, context, event, keys, hook)
+
+
+def announce(shown: Published, context: Context, event: Mapping[str, Any], keys: Keyring, hook: Hook) -> int:
+    """Bring out an edition that has no new version, only an event of the ledger. Returns its number.
+
+    The caller is `alone`.
+    """
+    number, generation = shown.number + 1, shown.generation
+    hook("plan")
+    staging = begin(shown, Plan(number, generation))
+    documents = edition_files(shown, context, (), (event,), tables=Tables(shown.newest), keys=keys)
+    stage_edition(documents, staging / "edition", hook)
+    hook("place edition")
+    (staging / "edition").rename(shown.edition_folder(number))
+    hook("pointer")
+    move_pointer(shown, number, generation)
+    finish(shown.root, hook)
     return number

@@ -30,9 +30,10 @@ from pipelines.releases.layout import (
     generation_name,
     open_published,
 )
+from pipelines.releases.lifting import tell_liftings
 from pipelines.releases.model import Context, ReleaseError
 from pipelines.releases.previews import Previews
-from pipelines.releases.redaction import REASONS, Decided, Rule, Rulebook
+from pipelines.releases.redaction import REASONS, Decided, Lifting, Rule, Rulebook
 from pipelines.releases.standards.tables import Tables
 from pipelines.releases.switch import Hook, Plan, alone, begin, finish, heal_alone, move_pointer, stage_edition, unheard
 from pipelines.releases.traces import SHORTEST
@@ -101,8 +102,8 @@ def redact(desk: Desk, dataset: Dataset, rulebook: Rulebook, rule: Rule) -> int:
 
 def insist_on_rules(shown: Published, dataset: str, rulebook: Rulebook) -> None:
     """Raises ReleaseError where the ledger tells of a redaction whose rule is lost: what it hides would come back."""
-    standing_rules = {rule.id for rule in rulebook.rules(dataset)}
-    lost = sorted(name for of, name in _settled(shown) if of == dataset and name not in standing_rules)
+    known = rulebook.ids(dataset)
+    lost = sorted(name for of, name in _settled(shown) if of == dataset and name not in known)
     if lost:
         raise ReleaseError(
             f"{dataset}: the ledger tells of {', '.join(lost)}, and {rulebook.folder} has no such rule, so that what "
@@ -111,8 +112,8 @@ def insist_on_rules(shown: Published, dataset: str, rulebook: Rulebook) -> None:
 
 
 def settle(desk: Desk, datasets: Sequence[Dataset], rulebook: Rulebook) -> int:
-    """Finish every redaction whose rule stands and that the ledger does not know yet. Returns how many there were."""
-    if not (desk.published / "current").is_symlink() or not any(rulebook.rules(d.name) for d in datasets):
+    """Finish every redaction and every lifting that the ledger does not know yet. Returns how many there were."""
+    if not (desk.published / "current").is_symlink() or not any(rulebook.ids(d.name) for d in datasets):
         return 0
     done = 0
     with alone(desk.published):
@@ -123,7 +124,20 @@ def settle(desk: Desk, datasets: Sequence[Dataset], rulebook: Rulebook) -> int:
                 if (dataset.name, rule.id) not in _settled(shown) and dataset.name in shown.newest:
                     _redact(desk, shown, dataset, rule)
                     done += 1
+            shown = open_published(desk.published, desk.context)
+            done += tell_liftings(shown, desk.context, dataset.name, rulebook, desk.keys, desk.hook)
     return done
+
+
+def lift(desk: Desk, dataset: Dataset, rulebook: Rulebook, lifting: Lifting) -> int:
+    """Let a rule hide nothing any more. Returns the number of the edition that says so.
+
+    Raises ReleaseError when no such rule stands, and while another process publishes.
+    """
+    insist_on_rules(open_published(desk.published, desk.context), dataset.name, rulebook)
+    rulebook.lift(dataset.name, lifting)
+    settle(desk, [dataset], rulebook)
+    return open_published(desk.published).number
 
 
 def _redact(desk: Desk, shown: Published, dataset: Dataset, rule: Rule) -> None:

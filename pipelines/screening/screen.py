@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import polars as pl
 
 from pipelines.screening.kinds import Kind, kinds_in
-from pipelines.upstream import Issue, Listing, Severity
+from pipelines.upstream import Issue, Listing, Resource, Severity
 from schemas.base import Column
 
 CHECK = "holds-"
@@ -78,51 +79,57 @@ def held_out(hit: Hit, resource: str, period: str, sheet: str, row: int) -> Issu
     """The issue of a row that is held out: file, row, column and kind, and nothing of what stands there."""
     place = f"{resource}, sheet {sheet!r}, row {row}" if sheet else f"{resource}, row {row}"
     text = (
-        f"{place}: {hit.column} holds what reads as a {words(hit.kind)}, which must not be public, so the row was held "
+        f"{place}: {hit.column} holds what reads as {words(hit.kind)}, which must not be public, so the row was held "
         "out. Take it out of the file and drop the file again."
     )
     return Issue(resource, f"{CHECK}{hit.kind}", text, Severity.ERROR, period, sheet, row, hit.column, owner="office")
 
 
 def words(kind: str) -> str:
-    """A kind in plain words."""
-    return kind.replace("-", " ").replace("national insurance", "National Insurance")
+    """A kind in plain words, with its article."""
+    plain = kind.replace("-", " ").replace("national insurance", "National Insurance")
+    return f"{'an' if plain[0] in 'aeiou' else 'a'} {plain}"
 
 
 def quiet(issue: Issue, columns: Sequence[Column]) -> Issue:
-    """The issue without personal data: its value and, where that tells too, its words give way to the kind found.
+    """The issue without personal data: whatever holds some gives way, its words to the kind that was found.
 
     What is wrong with a confidential column is told without its value.
     """
     secret = issue.field in {column.name for column in columns if not column.public}
-    found = kinds_in(" \n ".join((issue.value, issue.text, issue.field, issue.sheet)))
-    if not found and not secret:
-        return issue
-    what = ", ".join(words(kind) for kind in found) or "confidential value"
-    place = f"{issue.resource}, row {issue.row}" if issue.row is not None else issue.resource
-    return replace(
-        issue,
-        value="",
-        text=f"{place}: {issue.check}. What stands there is not shown: it holds a {what}. Mend it in the file.",
-        field="" if kinds_in(issue.field) else issue.field,
-        sheet="" if kinds_in(issue.sheet) else issue.sheet,
-    )
+    found = _kinds_in(issue.text)
+    bare: dict[str, Any] = {
+        name: "" for name in ("value", "period", "field", "sheet") if _kinds_in(getattr(issue, name))
+    }
+    if secret:
+        bare["value"] = ""
+    if found or secret:
+        what = ", ".join(words(kind) for kind in found) or "a confidential value"
+        place = f"{issue.resource}, row {issue.row}" if issue.row is not None else issue.resource
+        bare["text"] = f"{place}: {issue.check}. What stands there is not shown: it holds {what}. Mend it in the file."
+    return replace(issue, **bare) if bare else issue
 
 
 def nameable(listing: Listing) -> Listing:
     """The listing without files whose names hold personal data: a name is published with what was read from it."""
-    kept = tuple(found for found in listing.resources if not kinds_in(f"{found.id} \n {found.url}"))
+    kept = tuple(found for found in listing.resources if not kinds_in(_names_of(found)))
     issues = [quiet(issue, ()) if not kinds_in(issue.resource) else _nameless(issue) for issue in listing.issues]
     strangers = [found for found in listing.resources if found not in kept]
-    issues += [_unnameable(found.id + " \n " + found.url, number) for number, found in enumerate(strangers, 1)]
-    return replace(listing, resources=kept, issues=tuple(issues))
+    issues += [_unnameable(_names_of(found), number) for number, found in enumerate(strangers, 1)]
+    expected = tuple(period for period in listing.expected if not kinds_in(period))
+    return replace(listing, resources=kept, expected=expected, issues=tuple(issues))
+
+
+def _names_of(resource: Resource) -> str:
+    """What would be published of a file whatever its rows are: its names and its periods."""
+    return " \n ".join((resource.id, resource.url, *resource.periods))
 
 
 def _unnameable(name: str, number: int) -> Issue:
     kinds = ", ".join(words(kind) for kind in kinds_in(name))
     text = (
-        f"The name of a file ({number} of those passed over) holds what reads as a {kinds}. Names are published, so it "
-        "was not read: give it another name."
+        f"The name or the period of a file ({number} of those passed over) holds what reads as {kinds}. "
+        "Both are published, so it was not read: give it another."
     )
     return Issue(f"unnamed file {number}", f"{CHECK}{kinds_in(name)[0]}", text, owner="office")
 

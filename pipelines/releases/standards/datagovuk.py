@@ -15,6 +15,9 @@ from pipelines.releases.standards.subject import MEDIA, address, organisation
 NAME = "data.json"
 POLICE_SERVICES = "COFOG/03.1.0"
 
+DOWNLOADS = {"newest_csv": "Newest rows as CSV", "datapackage": "Every file of this version (Data Package)"}
+"""What people fetch, by the name of its link in the catalogue."""
+
 
 def datasets(catalogue: Mapping[str, Any], context: Context) -> list[dict[str, Any]]:
     """An object for each dataset of the catalogue."""
@@ -38,8 +41,9 @@ def _dataset(entry: Mapping[str, Any], context: Context) -> dict[str, Any]:
         "landingPage": address(context, "", f"datasets/{entry['name']}/"),
         "references": [address(context, "", entry["links"][name]) for name in ("changes", "quality", "versions")],
         "distribution": [
-            _distribution(entry, context, "newest_csv", "Newest rows as CSV"),
-            _distribution(entry, context, "datapackage", "Every file of this version (Data Package)"),
+            _distribution(entry, context, link, title)
+            for link, title in DOWNLOADS.items()
+            if not entry["links"][link].endswith("/")  # a version without a row has no CSV
         ],
     }
     return {name: value for name, value in found.items() if value is not None}

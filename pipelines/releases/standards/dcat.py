@@ -117,7 +117,8 @@ def catalogue_document(catalogue: Mapping[str, Any], context: Context) -> dict[s
 
 def _listed(entry: Mapping[str, Any], context: Context) -> dict[str, Any]:
     licence = {"license": entry["licence"]["path"]} if "path" in entry["licence"] else {}
-    files = [entry["links"]["newest_csv"], entry["links"]["datapackage"]]
+    offered = (entry["links"]["newest_csv"], entry["links"]["datapackage"])
+    files = [link for link in offered if not link.endswith("/")]  # a version without a row has no CSV
     return {
         "@id": address(context, "", f"datasets/{entry['name']}/"),
         **_dataset(entry, context),

@@ -13,6 +13,7 @@ manifest. The listing says so with a note, and the record appears on the day its
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -173,8 +174,9 @@ class RecordsSource:
     def _periods(self, found: tuple[Entry, ...]) -> tuple[str, ...]:
         if not self.period:
             return (WHOLE_PERIOD,)
+        form = next(column.pattern for column in self.columns if column.name == self.period)
         values = (entry.fields[self.period].text for entry in found if self.period in entry.fields)
-        return tuple(sorted({value for value in values if isinstance(value, str)}))
+        return tuple(sorted({value for value in values if isinstance(value, str) and re.match(form, value)}))
 
     def _expected(self, resources: tuple[Resource, ...], request: Request) -> tuple[str, ...]:
         held = {period for resource in resources for period in resource.periods}

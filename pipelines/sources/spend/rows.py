@@ -38,10 +38,10 @@ TEXTS = (
     "contract_id",
     "decision_id",
 )
-RUNNING_TEXTS = ("purpose", "value_for_money_reason")
 CONFIDENTIAL = ("supplier_reference", "supplier_address")
 """Kept as they are, since they are never published."""
 
+RUNNING_TEXTS = ("purpose", "value_for_money_reason")
 """Texts written in sentences, in which a person may be named."""
 
 NOISE = Decimal("0.00001")

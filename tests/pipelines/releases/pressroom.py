@@ -144,7 +144,8 @@ class Press:
 
     def prepare(self, evidence: Evidence | None = None) -> Outcome:
         given = evidence or evidence_of(self.store)
-        stored = redacted(self.store, self.rulebook.rules(self.dataset.name))
+        lifted = tuple(rule for rule, _ in self.rulebook.lifted(self.dataset.name))
+        stored = redacted(self.store, self.rulebook.rules(self.dataset.name), lifted)
         return prepare(self.dataset, stored, given, self.context, self.published, self.candidates)
 
     @property
