@@ -37,6 +37,10 @@ def test_intervals_agree_with_statsmodels() -> None:
         assert (found.interval.lower, found.interval.upper) == pytest.approx(own, rel=1e-9)
 
 
+def test_few_events_in_the_reference_mark_every_ratio() -> None:
+    assert {found.status for found in disproportionality(GROUPS, "Other")} == {"[u]"}
+
+
 def test_p_values_allow_for_the_number_of_groups() -> None:
     found = disproportionality(GROUPS, "White")
     assert [f.adjusted for f in found] == list(false_discovery([f.change.p_value for f in found]))

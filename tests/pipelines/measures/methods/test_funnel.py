@@ -72,6 +72,14 @@ def test_areas_that_differ_beyond_chance_widen_the_limits() -> None:
     assert len(found.outside) < len(plain.outside)
 
 
+def test_a_factor_within_chance_widens_nothing() -> None:
+    # Drawn in to 1.55 at the ends: (2 x 1.55^2 + 2 x 1.5^2 + 4 + 2 x 0.5^2) / 10; ten areas allow 1 + 2 root(0.2) = 1.89.
+    counts = (80, 85, 90, 90, 95, 105, 110, 110, 115, 120)
+    found = funnel([Area(str(at), count, 1) for at, count in enumerate(counts)])
+    assert found.factor == pytest.approx(1.3805, rel=1e-12)
+    assert not found.widened
+
+
 def test_the_factor_worked_by_hand() -> None:
     # Ten scores -3 -1 -1 -1 0 0 1 1 1 3 of 100 expected each; quantiles at 0.1 and 0.9 are -1.2 and 1.2: 2 x 1.44 + 6.
     areas = [Area(str(at), 100 + 10 * score, 1) for at, score in enumerate((-3, -1, -1, -1, 0, 0, 1, 1, 1, 3))]
