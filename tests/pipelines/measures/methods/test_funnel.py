@@ -73,7 +73,7 @@ def test_areas_that_differ_beyond_chance_widen_the_limits() -> None:
 
 
 def test_a_factor_within_chance_widens_nothing() -> None:
-    # Drawn in to 1.55 at the ends: (2 x 1.55^2 + 2 x 1.5^2 + 4 + 2 x 0.5^2) / 10. Ten areas allow 1 + 2 root(0.2) = 1.89.
+    # Drawn in to 1.55 at the ends: (2 x 1.55^2 + 2 x 1.5^2 + 4 + 2 x 0.5^2) / 10; ten areas allow up to 1.89.
     counts = (80, 85, 90, 90, 95, 105, 110, 110, 115, 120)
     found = funnel([Area(str(at), count, 1) for at, count in enumerate(counts)])
     assert found.factor == pytest.approx(1.3805, rel=1e-12)
