@@ -23,6 +23,7 @@ from pipelines.instance import open_instance, reap
 from pipelines.lock import hold
 from pipelines.releases.model import State
 from pipelines.settings import Settings
+from pipelines.steps import asking_once
 
 log = logging.getLogger("openbeat")
 SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -77,9 +78,10 @@ def run_nightly(settings: Settings, datasets: Sequence[Dataset]) -> Night:
     folder.
     """
     with _ready(settings) as instance:
-        tags = window(settings, tuple(datasets))
         known = build_definitions(settings)
-        return _run(_Runs(known, instance), datasets, known.resolve_job_def(NIGHTLY), tags)
+        with asking_once():
+            tags = window(settings, tuple(datasets))
+            return _run(_Runs(known, instance), datasets, known.resolve_job_def(NIGHTLY), tags)
 
 
 def run_backfill(settings: Settings, dataset: Dataset, periods: Sequence[str]) -> Night:

@@ -11,6 +11,7 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -94,10 +95,33 @@ def writing(settings: Settings) -> Iterator[Store]:
         yield store
 
 
+_ASKED: ContextVar[dict[str, Listing] | None] = ContextVar("asked", default=None)
+"""What sources have said tonight and no landing has used yet, by dataset; None outside a night."""
+
+
+@contextmanager
+def asking_once() -> Iterator[None]:
+    """A night, in which what a source said of its window serves its landing too: it is not asked twice."""
+    token = _ASKED.set({})
+    try:
+        yield
+    finally:
+        _ASKED.reset(token)
+
+
 def find(settings: Settings, dataset: Dataset, periods: tuple[str, ...]) -> Listing:
     """What the source says exists, without fetching any of it."""
     with world_of(settings, dataset) as (world, _, _):
-        return dataset.source.listing(world, Request(settings.force, periods, settings.compared))
+        listing = dataset.source.listing(world, Request(settings.force, periods, settings.compared))
+    if (asked := _ASKED.get()) is not None:
+        asked[dataset.name] = listing
+    return listing
+
+
+def _said(settings: Settings, dataset: Dataset, world: World, periods: tuple[str, ...]) -> Listing:
+    """What the source has said tonight, else what it says now. A landing that is tried again asks again."""
+    said = (_ASKED.get() or {}).pop(dataset.name, None)
+    return said or dataset.source.listing(world, Request(settings.force, periods, settings.compared))
 
 
 def land(settings: Settings, dataset: Dataset, periods: tuple[str, ...] = ()) -> LandReport:
@@ -109,7 +133,7 @@ def land(settings: Settings, dataset: Dataset, periods: tuple[str, ...] = ()) ->
     failed: list[tuple[str, str]] = []
     landed: list[Landed] = []
     with world_of(settings, dataset) as (world, landing, journal):
-        listing = dataset.source.listing(world, Request(settings.force, periods, settings.compared))
+        listing = _said(settings, dataset, world, periods)
         listing = nameable(listing) if dataset.source.office else listing
         deleted = landing.deleted(journal)
         for number, resource in enumerate(listing.resources, 1):
