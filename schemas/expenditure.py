@@ -13,7 +13,7 @@ REDACTED_NAME = "REDACTED PERSONAL DATA"
 REPORTING_LIMIT_GBP = 500
 """The law asks for each item of more than this."""
 
-SUPPLIER_KINDS = ["company", "public-body", "charity", "individual", "redacted", "unknown"]
+SUPPLIER_KINDS = ["company", "public-body", "charity", "sole-trader", "individual", "redacted", "unknown"]
 AMOUNT_BASES = ["line", "invoice-total", "unknown"]
 
 _TEXT = {"max_value": 2000}
@@ -78,8 +78,9 @@ class Expenditure(Table):
     )
     supplier_kind: str = column(
         "Kind of supplier",
-        "What the supplier's name itself says it is: company, public-body or charity; individual where a title shows "
-        "a person, redacted where the publisher had already withheld the name, unknown where the name does not say. "
+        "What the supplier's name itself says it is: company, public-body or charity; sole-trader where a person "
+        "trades under a name, which then stands alone; individual where a title shows a person, redacted where the "
+        "publisher had already withheld the name, unknown where the name does not say. "
         "Source: openbeat, from the name.",
         example="company",
         isin=SUPPLIER_KINDS,

@@ -58,8 +58,20 @@ def supplier_of(name: str) -> Supplier:
     if _WITHHELD.match(name):
         return Supplier(REDACTED_NAME, "redacted")
     if is_person(name):
-        return Supplier(REDACTED_NAME, "individual", _secrets(name))
+        return _sole_trader(name) or Supplier(REDACTED_NAME, "individual", _secrets(name))
     return Supplier(without_names(name) if not _LEADING.match(name) else name, _kind(name))
+
+
+def _sole_trader(name: str) -> Supplier | None:
+    """A person who trades under a name, under that name alone; None where there is none, or it is a person's alias."""
+    person, *trading = _TRADING.split(name, maxsplit=1)
+    business = trading[0].strip(" .,:;()-") if trading else ""
+    if len(business.split()) < 2 or is_person(business) or without_names(business) != business:
+        return None
+    kind = _kind(business)
+    words = {word.upper() for word in re.findall(r"[^\W\d_]+", business)}
+    secrets = tuple(word for word in _secrets(person) if word not in words)
+    return Supplier(business, "sole-trader" if kind == "unknown" else kind, secrets)
 
 
 def is_person(name: str) -> bool:

@@ -79,11 +79,12 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     # Known, and not read: named so that none of them is taken for something it is not.
     "": (
         "supplier type", "organisation code", "body code", "expenditure code", "expense code", "account code",
-        "account", "cost code", "cost centre code", "department code", "service code", "category code", "merchant category code", "vat",
-        "vat amount", "vat number", "vat code", "vat registration number", "invoice number", "invoice reference",
-        "supplier invoice number", "company number", "charity number", "postcode", "type",
-        "type of expenditure", "capital or revenue", "capital revenue", "month", "year", "period", "financial year",
-        "payment type", "payment method", "contract title", "contract start date", "contract end date", "due date",
+        "account", "cost code", "cost centre code", "department code", "service code", "category code",
+        "merchant category code", "vat", "vat amount", "vat number", "vat code", "vat registration number",
+        "invoice number", "invoice reference", "supplier invoice number", "company number", "charity number",
+        "postcode", "type", "type of expenditure", "capital or revenue", "capital revenue", "month", "year", "period",
+        "financial year", "payment type", "payment method", "contract title", "contract start date",
+        "contract end date", "due date",
     ),
 }  # fmt: skip
 """The headings known for each column of the schema, best first. `currency` and `sign` are read and not published."""

@@ -13,7 +13,9 @@ from schemas.expenditure import REDACTED_NAME
         ("Mrs. B Placeholder", "individual"),
         ("MR & MRS SAMPLETON", "individual"),
         ("SAMPLETON, MISS C", "individual"),
-        ("DR D SPECIMEN T/A HIGH EXAMPLE LTD", "individual"),
+        ("MR A SAMPLETON T/A DAVE", "individual"),
+        ("MR A SAMPLETON T/A", "individual"),
+        ("MRS A SAMPLETON trading as MR B SAMPLETON", "individual"),
         ("ESTATE OF E EXEMPLAR", "individual"),
         ("THIRD PARTY", "redacted"),
         ("THIRD PARTY FORENSICS LTD", "redacted"),
@@ -32,6 +34,20 @@ def test_what_a_name_says(name, kind):
     supplier = supplier_of(name)
     assert supplier.kind == kind
     assert supplier.name == (REDACTED_NAME if kind in {"individual", "redacted"} else name)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "kind", "secrets"),
+    [
+        ("DR D SPECIMEN T/A HIGH EXAMPLE LTD", "HIGH EXAMPLE LTD", "company", ("SPECIMEN",)),
+        ("Mr Adam Sampleton t/a Weald Estates", "Weald Estates", "sole-trader", ("ADAM", "SAMPLETON")),
+        ("MRS B SAMPLETON TRADING AS SAMPLETON CARS", "SAMPLETON CARS", "sole-trader", ()),
+    ],
+)
+def test_a_sole_trader_stands_under_the_trading_name_alone(name, shown, kind, secrets):
+    supplier = supplier_of(name)
+    assert (supplier.name, supplier.kind, supplier.secrets) == (shown, kind, secrets)
+    assert not supplier.withheld
 
 
 def test_a_person_within_a_firms_name_is_taken_out():
