@@ -87,7 +87,8 @@ class Reconciliations(Table):
     lines: int = column("Lines", "How many published lines were added up.", example="137", unit="lines", ge=0)
     counted: str = column(
         "How it was counted",
-        "each-line: every line. each-invoice-once: an invoice total that stands on each of its lines is taken once. "
+        "each-line: every line. each-invoice-once: an invoice total that stands on each of its lines is taken once; "
+        "where the payee is withheld every line is, since invoices cannot be told apart then. "
         "as-it-stands: every line, though its heading leaves open whether invoice totals are repeated; the sum may be "
         "too high. several-ways: sheets of several of these. none: nothing was added up.",
         example="each-line",

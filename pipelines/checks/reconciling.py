@@ -22,12 +22,13 @@ INPUTS = ("expenditure", "ledger-totals", "contracts", "budget")
 NOT_NAMED = "not named"
 
 # An invoice total stands on every line of its invoice: of each invoice one line counts, told by all that names it.
+# Where the payee is withheld, two invoices cannot be told from two lines of one: each line counts.
 _PAID = """
     CREATE TEMP TABLE paid AS
     SELECT *,
         CASE amount_basis WHEN 'line' THEN 'each-line' WHEN 'invoice-total' THEN 'each-invoice-once'
             ELSE 'as-it-stands' END AS way,
-        amount_basis <> 'invoice-total' OR row_number() OVER (
+        amount_basis <> 'invoice-total' OR redaction_reason IS NOT NULL OR row_number() OVER (
             PARTITION BY source_file, source_sheet, transaction_id, payment_date, supplier_name, amount_gbp
             ORDER BY line_id) = 1 AS counts
     FROM expenditure

@@ -55,8 +55,9 @@ def check_file(settings: Settings, datasets: Sequence[Dataset], path: Path) -> t
 
 def _check(settings: Settings, datasets: Sequence[Dataset], inbox: Path) -> tuple[Checked, ...]:
     with TemporaryDirectory() as nothing:
-        # A record or a spreadsheet that waits for its day is read too.
-        world = World("folder", False, settings.records, (inbox,), date.max, files=Folder(Path(nothing)))
+        # No record and no folder beside the inbox; a spreadsheet that waits for its day is read too.
+        empty = Path(nothing)
+        world = World("folder", False, empty, (inbox,), date.max, files=Folder(empty))
         names = {path.relative_to(inbox).as_posix() for path in inbox.rglob("*") if path.is_file()}
         found = [checked for dataset in datasets for checked in _taken_by(dataset, world, settings.force, names)]
     claimed = {checked.file for checked in found}

@@ -55,7 +55,8 @@ def text_of(cell: Cell) -> str | None:
     if isinstance(cell, bool):
         return str(cell).upper()
     raw = cell.isoformat() if isinstance(cell, date | time) else str(cell)
-    cleaned = " ".join(_printable(_mended(raw)).split())
+    plain = raw.isascii() and raw.isprintable()  # most cells: nothing to mend, nothing to take out
+    cleaned = " ".join((raw if plain else _printable(_mended(raw))).split())
     return None if cleaned in _ERRORS else cleaned or None
 
 

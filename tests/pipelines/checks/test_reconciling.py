@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -20,6 +22,8 @@ from pipelines.dataset import Dataset
 from pipelines.sandbox.ledger import LATE_POSTING, records
 from pipelines.sandbox.page import Setting
 from pipelines.sources.derived import Inputs
+from pipelines.sources.spend import SPEND
+from pipelines.upstream import Landed, Resource
 from schemas.reconciliations import Reconciliations
 
 Row = dict[str, Any]
@@ -170,3 +174,26 @@ def test_declarations_keep_to_the_house_rules(dataset: Dataset) -> None:
     assert len(dataset.title) <= 65
     assert len(dataset.description.split(". ")[0]) <= 140
     assert set(dataset.key) <= {column.name for column in dataset.columns}
+
+
+@pytest.mark.parametrize(("year", "counted"), [("2018-19", "each-invoice-once"), ("2023-24", "as-it-stands")])
+def test_the_control_totals_of_a_real_workbook_are_those_of_its_cells(
+    engine: duckdb.DuckDBPyConnection, real: Path, year: str, counted: str
+) -> None:
+    path = real / "spend" / "pcc-lancashire" / f"pcc-{year}.xlsx"
+    parsed = SPEND.parse(Landed(Resource("x", f"folder:{path.name}"), path, "", 1))
+    found = compared(engine, expenditure=parsed.rows.to_dicts())
+    totals = {what: row for (kind, what, _), row in found.items() if kind == "payments-in-sheet"}
+    assert len(totals) == 12
+    secret = parsed.rows.filter(pl.col("redaction_reason").is_not_null())
+    hidden = {name: set(secret.filter(pl.col("source_sheet") == name)["_row"]) for name in parsed.rows["source_sheet"]}
+    for name, sheet in pd.read_excel(path, sheet_name=None, engine="calamine").items():
+        cells = sheet.iloc[:, 1:4].set_axis(["day", "amount", "supplier"], axis=1).dropna(subset="amount")
+        row = totals[f"{path.name}, {name}"]
+        assert (row["lines"], row["counted"]) == (len(cells), counted)
+        cells["supplier"] = [" ".join(str(text).split()) for text in cells["supplier"]]
+        withheld = pd.Series([index + 2 in hidden[name] for index in cells.index], index=cells.index)
+        once = cells[withheld | ~cells.duplicated()] if counted == "each-invoice-once" else cells
+        assert row["found_gbp"] == sum(Decimal(f"{Decimal(repr(float(v))):.2f}") for v in once["amount"])
+    months = [row["lines"] for (kind, what, _), row in found.items() if (kind, what) == ("payments-to-ledger", "all")]
+    assert sum(months) == sum(row["lines"] for row in totals.values())

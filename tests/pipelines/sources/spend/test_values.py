@@ -159,3 +159,9 @@ def test_no_cell_crashes_a_reader(cell):
         except ValueProblem as problem:
             found = problem.check and str(problem)
         assert found
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=126), max_size=40))
+def test_plain_text_is_cleaned_as_any_other_is(text):
+    odd = text_of(f"\u00a0{text}\u00a0")
+    assert text_of(text) == odd
