@@ -48,10 +48,10 @@ def _night(name: str, settings: Settings) -> Night:
 
 
 def _spent(instance: dg.DagsterInstance) -> tuple[dict[str, float], dict[str, float]]:
-    """Seconds by kind of step and by table over the last two runs: the night's and its publication's."""
+    """Seconds by kind of step and by table over the last three runs: the night, the derivation, the publication."""
     kinds: defaultdict[str, float] = defaultdict(float)
     tables: defaultdict[str, float] = defaultdict(float)
-    for run in instance.get_runs(limit=2):
+    for run in instance.get_runs(limit=3):
         for step in instance.get_run_step_stats(run.run_id):
             if step.start_time and step.end_time:
                 table, _, kind = step.step_key.rpartition("__")

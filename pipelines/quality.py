@@ -112,7 +112,7 @@ def _stored_again(dataset: Dataset, store: Store) -> CheckResult:
     tested = failed = 0
     for periods in _batches(store.periods(dataset)):
         query = " UNION ALL ".join(store.whole_query(dataset, period) for period in periods)
-        rows = store.connection().execute(query).pl()
+        rows = store.connection().sql(query).pl()
         tested += rows.height
         failed += recheck(dataset, rows)
     return CheckResult(STORED_ROWS_VALID, "Every stored row still passes every rule", tested, failed)

@@ -170,8 +170,14 @@ def _repeated_keys(dataset: Dataset, resource: str, rows: pl.DataFrame) -> list[
     """A warning for each key that stands on more than one row of the file. Nothing is taken away: it may be real."""
     if not dataset.key:
         return []
-    whole = rows.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in dataset.key))
-    repeated = whole.filter(pl.struct(dataset.key).is_duplicated())
+    whole = pl.all_horizontal(pl.col(name).is_not_null() for name in dataset.key)
+    keys = rows.select(dataset.key)
+    # Few rows have a hash that another has: only those are copied and compared by what they hold.
+    suspect = keys.select(whole).to_series() & keys.hash_rows().is_duplicated()
+    if not suspect.any():
+        return []
+    suspects = rows.filter(suspect)
+    repeated = suspects.filter(pl.struct(dataset.key).is_duplicated())
     groups = list(repeated.group_by(list(dataset.key), maintain_order=True))
     issues = []
     for value, group in groups[:WARNINGS_NAMED]:

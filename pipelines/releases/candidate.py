@@ -7,6 +7,7 @@ A candidate is a folder `<candidates>/<dataset>/` with `candidate.json` (all tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -157,8 +158,7 @@ def _write_parts(draft: _Draft, plan: Plan, stored: Stored, beside: Path) -> tup
     connection = stored.connection()
     try:
         for part in plan.rewrite:
-            _write_part(draft, part, stored, connection, folder)
-            facts = {name: files.facts(folder / name) for name in part.names}
+            facts = _write_part(draft, part, stored, connection, folder)
             if _as_published(draft, part, facts):
                 for name in part.names:
                     files.remove(folder / name)
@@ -170,7 +170,10 @@ def _write_parts(draft: _Draft, plan: Plan, stored: Stored, beside: Path) -> tup
     return written, spool.moved
 
 
-def _write_part(draft: _Draft, part: Part, stored: Stored, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def _write_part(
+    draft: _Draft, part: Part, stored: Stored, connection: duckdb.DuckDBPyConnection, folder: Path
+) -> Files:
+    """Write a part's files; returns the facts of each, worked out while the next is being written."""
     dataset = draft.dataset
     rows = sort_part(connection, [stored.query(dataset, period) for period in part.periods], dataset.columns)
     said = sum(state.rows for state in draft.states if state.period in part.periods)
@@ -178,7 +181,14 @@ def _write_part(draft: _Draft, part: Part, stored: Stored, connection: duckdb.Du
         raise ReleaseError(
             f"the store says {part.stem} has {said:,} rows and gives {rows:,}: load {', '.join(part.periods)} again"
         )
-    write_part(connection, dataset.columns, folder, part.stem, draft.context.synthetic)
+    facts: dict[str, Future[dict[str, Any]]] = {}
+    with ThreadPoolExecutor(1) as beside:
+
+        def written(path: Path) -> None:
+            facts[path.name] = beside.submit(files.facts, path)
+
+        write_part(connection, dataset.columns, folder, part.stem, draft.context.synthetic, written)
+    return {name: facts[name].result() for name in part.names}
 
 
 def _as_published(draft: _Draft, part: Part, facts: Files) -> bool:

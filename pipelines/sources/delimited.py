@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import polars as pl
 
 from pipelines.upstream import ROW, Issue, Landed, Parsed, Severity, SourceError, Tally
 from schemas.base import Column
 
 PIECE = 1 << 22
+NEWLINE, COMMA = b"\n,"
 MISFIT = "_misfit"
 
 
@@ -114,8 +116,9 @@ def _measure(path: Path) -> _Extent:
     with path.open("rb") as file:
         file.readline()
         while piece := file.read(PIECE):
-            rows += piece.count(b"\n")
-            commas += piece.count(b",")
+            octets = np.frombuffer(piece, np.uint8)
+            rows += int(np.count_nonzero(octets == NEWLINE))
+            commas += int(np.count_nonzero(octets == COMMA))
             plain = plain and b"\0" not in piece and b"\r" not in piece
             last = piece[-1:]
     return _Extent(rows + (last != b"\n"), commas, plain)
@@ -133,20 +136,23 @@ def _read_faultless(
         return None
     casts, misfit = _casts(header, layout), _misfit(header, layout)
     try:
-        rows = engine.execute(f"SELECT {casts}, {ROW}, {misfit} AS {MISFIT} FROM ({_lines_of(path, header)})").pl()
+        # As a relation and without numbering: either would leave all the work to one processor.
+        rows = engine.sql(f"SELECT {casts}, {misfit} AS {MISFIT} FROM ({_lines_of(path, header)})").pl()
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return None
     extent = measuring.result()
     commas = sum(rows[c.name].str.count_matches(",", literal=True).sum() for c in layout.columns if c.kind == "string")
     whole = extent.plain and rows.height == extent.rows and extent.rows * (len(header) - 1) + commas == extent.commas
-    return rows.drop(MISFIT) if whole and not rows[MISFIT].any() else None
+    if not whole or rows[MISFIT].any():
+        return None
+    return rows.select(pl.exclude(MISFIT), pl.int_range(2, pl.len() + 2, dtype=pl.Int64).alias(ROW))
 
 
 def _lines_of(path: Path, header: list[str]) -> str:
-    """SQL for the lines of a file as text, numbered, by the one dialect that we take."""
+    """SQL for the lines of a file as text, in their order, by the one dialect that we take."""
     columns = ", ".join(f"{_text(field)}: 'VARCHAR'" for field in _raw_names(header))
     return (
-        f"SELECT row_number() OVER () + 1 AS {ROW}, * FROM read_csv({_text(str(path))}, auto_detect = false, "
+        f"SELECT * FROM read_csv({_text(str(path))}, auto_detect = false, "
         "header = true, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', strict_mode = true, "
         f"null_padding = false, columns = {{{columns}}})"
     )
@@ -159,7 +165,8 @@ def _load_fast(engine: duckdb.DuckDBPyConnection, path: Path, header: list[str],
     too many at the end of a line, and with it the fact that a stray quote has moved the others.
     """
     try:
-        engine.execute(f"CREATE OR REPLACE TABLE raw AS {_lines_of(path, header)}")
+        lines = _lines_of(path, header)
+        engine.execute(f"CREATE OR REPLACE TABLE raw AS SELECT row_number() OVER () + 1 AS {ROW}, * FROM ({lines})")
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return False
     commas = extent.rows * (len(header) - 1) + _commas_in_values(engine, _raw_names(header))
