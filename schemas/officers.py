@@ -46,7 +46,7 @@ class Officers(register.Dated, register.Redacted):
         "Salary", "Salary of the post in pounds a year, before tax, without allowances and pension."
     )
     salary_gbp_status: str = register.pounds_status("salary")
-    salary_band_gbp: str = column(
+    salary_band: str = column(
         "Salary band",
         "From and to, in whole pounds a year, where a band is published in place of the salary.",
         example="70000-74999",
@@ -80,7 +80,7 @@ class Officers(register.Dated, register.Redacted):
     @pa.dataframe_check(error="a salary or a band, not both")
     def _pay(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
         """Where a band is published the salary is not."""
-        return data.lazyframe.select(pl.col("salary_gbp").is_null() | pl.col("salary_band_gbp").is_null())
+        return data.lazyframe.select(pl.col("salary_gbp").is_null() | pl.col("salary_band").is_null())
 
     @pa.dataframe_check(error="a senior employee's responsibilities are given")
     def _answers_for(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805

@@ -116,7 +116,7 @@ def _officers(setting: Setting) -> Iterator[Dated]:
 def _pay(salary: int, *, banded: bool) -> Record:
     """Who refuses to be named is told by a band."""
     if banded:
-        return {"salary_band_gbp": f"{salary}-{salary + 4_999}", "salary_gbp_status": "[c]"}
+        return {"salary_band": f"{salary}-{salary + 4_999}", "salary_gbp_status": "[c]"}
     return {"salary_gbp": f"{salary}.00"}
 
 

@@ -79,7 +79,7 @@ def test_the_offices_own_records_say_what_the_plans_say_and_no_more(root: Path, 
     street = re.search(r"address: (.*)", body)
     assert street is not None
     assert holder["correspondence_address"].endswith(street[1])
-    unknown = ("salary_gbp", "salary_band_gbp", "allowances_gbp", "valid_from", "valid_to", "responsibilities")
+    unknown = ("salary_gbp", "salary_band", "allowances_gbp", "valid_from", "valid_to", "responsibilities")
     assert [holder[name] for name in unknown] == [None] * len(unknown)
     assert (holder["salary_gbp_status"], holder["allowances_gbp_status"]) == ("[x]", "[x]")
     for dataset in ALL[1:]:

@@ -103,7 +103,7 @@ def accepts(register: str, /, **change: Any) -> bool:
     ("name", "change"),
     [
         *((name, {}) for name in MODELS),
-        ("officers", {"name": None, "name_basis": "refused", "salary_band_gbp": "70000-74999"}),
+        ("officers", {"name": None, "name_basis": "refused", "salary_band": "70000-74999"}),
         ("officers", {"post_kind": "deputy", "name_basis": "public-office", "responsibilities": None}),
         ("officers", {"post_kind": "deputy", "name": None, "name_basis": "vacant"}),
         ("officers", {"valid_from": NOW, "valid_to": NOW, "salary_gbp": Decimal("70000.00")}),
@@ -136,8 +136,8 @@ def test_what_the_office_may_write(name: str, change: dict[str, Any]) -> None:
         ("officers", {"post_kind": "office-holder"}),  # who cannot be asked for consent
         ("officers", {"post_kind": "deputy", "name": None, "name_basis": "refused"}),
         ("officers", {"responsibilities": None}),
-        ("officers", {"salary_gbp": Decimal("70000.00"), "salary_band_gbp": "70000-74999"}),
-        ("officers", {"salary_band_gbp": "about 70000"}),
+        ("officers", {"salary_gbp": Decimal("70000.00"), "salary_band": "70000-74999"}),
+        ("officers", {"salary_band": "about 70000"}),
         ("officers", {"valid_from": LATER, "valid_to": NOW}),
         ("officers", {"redaction_reason": "personal_data"}),  # for ever
         ("interests", {"description": None}),
