@@ -24,8 +24,9 @@ def _plan(token: str, held: str, published: tuple[str, ...] = ()) -> tuple[bool,
     return step.fetch, step.size, step.text
 
 
-YEARS = {"grain": Grain.FINANCIAL_YEAR}
-WHOLE = {"grain": Grain.WHOLE}
+YEARS: dict[str, Any] = {"grain": Grain.FINANCIAL_YEAR}
+WHOLE: dict[str, Any] = {"grain": Grain.WHOLE}
+ALONE: dict[str, Any] = {"files_stand_alone": True}
 
 
 def test_months_from_first_to_last() -> None:
@@ -34,7 +35,7 @@ def test_months_from_first_to_last() -> None:
 
 
 def test_what_is_not_cut_by_month_is_taken_whole_and_says_so() -> None:
-    for changes, first, last in ((YEARS, "2023-24", "2024-25"), ({"files_stand_alone": True}, "2023-01", "2023-02")):
+    for changes, first, last in ((YEARS, "2023-24", "2024-25"), (ALONE, "2023-01", "2023-02")):
         found = dataset(**changes)
         assert wanted(found, first, last) == wanted(found, "", "") == ()
         assert "all of them are looked at" in remark(found, first)

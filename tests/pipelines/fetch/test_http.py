@@ -61,7 +61,7 @@ class Desk:
     def __init__(self, stack: ExitStack, faults: str = "", more: Pages | None = None, **options: object) -> None:
         self.journal: list[Attempt] = []
         self.waits: list[float] = []
-        self.sandbox = stack.enter_context(Sandbox(PAGES | (more or {}), parse(faults)))
+        self.sandbox = stack.enter_context(Sandbox({**PAGES, **(more or {})}, parse(faults)))
         self.http = Http(
             route=self.route,
             journal=self.journal.append,

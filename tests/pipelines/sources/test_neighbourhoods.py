@@ -160,7 +160,9 @@ def test_no_list_is_refused_and_an_empty_one_is_no_data(tmp_path: Path) -> None:
         read(b"<html>", tmp_path)
 
 
-EVERY = {f"{API}/forces": [{"id": "kent"}, {"id": "essex"}, {"id": "northern-ireland"}, {"id": "No force"}, {}, "x"]}
+EVERY: dict[str, object] = {
+    f"{API}/forces": [{"id": "kent"}, {"id": "essex"}, {"id": "northern-ireland"}, {"id": "No force"}, {}, "x"]
+}
 
 
 def every_force(answers: Mapping[str, object]) -> tuple[World, tuple[Resource, ...]]:
@@ -175,15 +177,18 @@ def test_all_forces_are_those_that_the_api_names() -> None:
         ("neighbourhoods/essex", True),
         ("neighbourhoods/northern-ireland", True),
     ]
-    for wrong in ([], {"error": 1}, [{}]):
+    answers: list[object] = [[], {"error": 1}, [{}]]
+    for wrong in answers:
         with pytest.raises(SourceError, match="names no force"):
             every_force({f"{API}/forces": wrong})
 
 
 def test_a_force_to_compare_with_that_has_none_is_an_absence_with_its_reason(tmp_path: Path) -> None:
-    gone = {f"{API}/{force}/neighbourhoods": SourceError("the server answered 404") for force in ("kent", "essex")}
-    away = {f"{API}/northern-ireland/neighbourhoods": SourceUnavailable("no answer")}
-    world, (own, compared, silent) = every_force(EVERY | gone | away)
+    gone: dict[str, object] = {
+        f"{API}/{force}/neighbourhoods": SourceError("the server answered 404") for force in ("kent", "essex")
+    }
+    gone[f"{API}/northern-ireland/neighbourhoods"] = SourceUnavailable("no answer")
+    world, (own, compared, silent) = every_force(EVERY | gone)
     sink = io.BytesIO()
     NeighbourhoodApi().fetch(compared, world, sink)
     verdict = read(sink.getvalue(), tmp_path, "essex")

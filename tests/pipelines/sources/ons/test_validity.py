@@ -11,7 +11,7 @@ from pipelines import steps
 from pipelines.settings import Settings
 from pipelines.store import open_store
 
-Row = tuple[str | None, ...]
+Row = list[str | None]
 
 
 def night(folder: Path, home: Path, root: Path) -> None:
