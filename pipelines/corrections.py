@@ -18,6 +18,8 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.dataset import Dataset
+from pipelines.screening.kinds import kinds_in
+from pipelines.screening.screen import words
 from pipelines.sources.records.document import Entry, RecordError, Value, entries
 from pipelines.sources.records.values import Typed, typed
 from pipelines.upstream import PERIOD, ROW, CorrectionRef, Issue, Parsed, Resource, Severity, SourceError
@@ -95,7 +97,7 @@ def read_corrections(records: Path, dataset: Dataset) -> tuple[tuple[Correction,
     found: list[Correction] = []
     problems: list[Issue] = []
     for entry in written:
-        wrong = tuple(_faults(entry, dataset, place))
+        wrong = (*_personal(entry, place), *_faults(entry, dataset, place))
         problems += wrong
         if not wrong:
             found.append(_correction(entry, dataset))
@@ -188,6 +190,13 @@ def _faults(entry: Entry, dataset: Dataset, place: str) -> Iterator[Issue]:
                 _typed(text, columns[name])
             except ValueError as error:
                 yield _fault(place, entry, told, f"for {name}: {text!r} {error}")
+
+
+def _personal(entry: Entry, place: str) -> Iterator[Issue]:
+    """Personal data in an entry, which is published as it stands. It is mended in the file that it came in."""
+    for name in sorted(entry.fields):
+        if found := kinds_in(_text(entry, name) or ""):
+            yield _fault(place, entry, name, f"holds what reads as {words(found[0])}, and an entry is published")
 
 
 def _pairs(entry: Entry) -> Iterator[tuple[str, str | None, str]]:

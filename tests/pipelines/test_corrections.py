@@ -144,6 +144,9 @@ def test_the_digest_changes_with_whatever_an_entry_says(tmp_path: Path) -> None:
         ({"value": "a lot"}, "value", "plain number"),
         ({"where": "[tikcet=A1]"}, "where", "no column of lost-property"),
         ({"drop": "yes", "value": None}, "drop", "must be true"),
+        ({"decided_by": "a.sampleton@example.org"}, "decided_by", "an email address, and an entry is published"),
+        ({"reason": "Ring 07700 900123"}, "reason", "a phone number"),
+        ({"where": "[kind=AB123456C]"}, "where", "a National Insurance number"),
     ],
 )
 def test_a_faulty_entry_is_named_by_file_line_and_field(
