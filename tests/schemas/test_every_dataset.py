@@ -42,6 +42,12 @@ def test_every_number_has_a_unit_and_a_position_is_no_measure(dataset: Dataset, 
 
 
 @pytest.mark.parametrize(("dataset", "column"), COLUMNS)
+def test_a_name_that_ends_in_pounds_is_money(dataset: Dataset, column: Column) -> None:
+    money = column.kind == "number" and column.unit.startswith("GBP")
+    assert money or not column.name.endswith("_gbp"), f"{dataset.name}: {column.name} is no sum of pounds"
+
+
+@pytest.mark.parametrize(("dataset", "column"), COLUMNS)
 def test_no_text_can_be_a_formula(dataset: Dataset, column: Column) -> None:
     if column.kind != "string":
         return
