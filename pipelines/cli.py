@@ -152,7 +152,6 @@ def check(
 
 def _check_spreadsheets(settings: Settings, what: str) -> None:
     from assets import datasets
-    from pipelines.console import out
     from pipelines.desk.copy import write_copy
     from pipelines.desk.inbox import check_file, check_inbox
     from pipelines.desk.report import report
@@ -160,9 +159,9 @@ def _check_spreadsheets(settings: Settings, what: str) -> None:
     found = check_inbox(settings, datasets()) if what == "inbox" else check_file(settings, datasets(), Path(what))
     for checked in found:
         for line in report(checked, write_copy(checked, settings.home / "to-correct")):
-            out.print(line, soft_wrap=True, markup=False, highlight=False)
+            typer.echo(line)
     if not found:
-        out.print(f"{settings.records / 'inbox'} holds no spreadsheet.", soft_wrap=True)
+        typer.echo(f"{settings.records / 'inbox'} holds no spreadsheet.")
     raise typer.Exit(0 if all(checked.clean for checked in found) else 1)
 
 
@@ -188,7 +187,6 @@ def template(
 ) -> None:
     """Write a workbook to fill in and drop into records/inbox, with drop-downs, examples and notes."""
     from assets import datasets
-    from pipelines.console import out
     from pipelines.desk.template import fillable, write_template
 
     found = fillable(datasets())
@@ -199,7 +197,7 @@ def template(
         raise ValueError(f"{path} is there already and may be filled in: give another name")
     with path.open("xb") as sink:
         write_template(found[dataset], sink)
-    out.print(f"{path} is ready to fill in. Keep {dataset} at the beginning of its name.", soft_wrap=True)
+    typer.echo(f"{path} is ready to fill in. Keep {dataset} at the beginning of its name.")
 
 
 @command

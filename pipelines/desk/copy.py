@@ -47,10 +47,14 @@ _SHOWN = {
 
 
 def write_copy(checked: Checked, folder: Path) -> Path | None:
-    """Write `<name>.checked.xlsx` below `folder`; None where nothing is to be corrected, or cannot be."""
+    """Write `<name>.checked.xlsx` below `folder`; None where nothing is to be corrected, or cannot be.
+
+    A copy made before is then taken away: it may hold what should not be kept longer than it is needed.
+    """
+    path = folder / Path(checked.file).with_suffix(".checked.xlsx")
+    path.unlink(missing_ok=True)
     if checked.clean or not checked.sheets or not _fits(checked.sheets):
         return None
-    path = folder / Path(checked.file).with_suffix(".checked.xlsx")
     path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": f"To correct: {checked.file}", "created": _MADE})

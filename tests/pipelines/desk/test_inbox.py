@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
@@ -21,7 +23,8 @@ from pipelines.desk.report import SHOWN, report
 from pipelines.desk.words import Problem
 from pipelines.sources.sheets import Sheet, read_sheets
 from pipelines.upstream import Tally
-from tests.e2e.office import Office
+from tests.conftest import ROOT
+from tests.e2e.office import WITHOUT_US, Office
 
 Rows = Sequence[Sequence[Any]]
 HEAD = ["Payment Date", "Paid To", "Net Amount", "Purpose"]
@@ -106,6 +109,7 @@ def test_the_command_tells_and_leaves_a_copy_that_loads_back_once_corrected(offi
     (again,) = checked(office)
     assert (again.clean, again.tally.accepted, again.sheets[0].name) == (True, 2, "Refused")
     assert office.run("check", "inbox").status == 0
+    assert not copy.exists()
 
 
 def test_one_file_is_checked_wherever_it_is(office: Office, tmp_path: Path) -> None:
@@ -180,3 +184,16 @@ def test_times_and_days_survive_a_copy(tmp_path: Path) -> None:
     assert copy is not None
     assert read_sheets(copy, "s")[0][1].rows[0][1] == cells
     assert write_copy(found, tmp_path / "again").read_bytes() == copy.read_bytes()  # type: ignore[union-attr]
+
+
+def test_a_check_needs_neither_the_orchestrator_nor_the_night(office: Office) -> None:
+    workbook(office.records / "inbox" / "spend.xlsx", Sep=[HEAD, GOOD])
+    script = (
+        "import sys\nfrom typer.testing import CliRunner\nfrom pipelines.cli import app\n"
+        "assert CliRunner().invoke(app, ['check', 'inbox']).exit_code == 0\n"
+        "assert not {'dagster', 'pipelines.night'} & set(sys.modules)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=office.environment | WITHOUT_US, capture_output=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr.decode()

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.sources.spend.headers import find_header
 
@@ -145,3 +147,25 @@ def test_two_columns_of_one_meaning_are_told():
     assert header.columns["amount_gbp"] == 2
     assert header.rivals == {"amount_gbp": (2, 3)}
     assert header.unused == (3,)
+
+
+CELL = st.one_of(
+    st.text(max_size=90),
+    st.integers(),
+    st.floats(),
+    st.sampled_from(["Date", "Supplier", "Net Amount", "=A1", "Purpose"]),
+)
+
+
+@given(st.lists(st.lists(CELL, max_size=6), max_size=5))
+def test_any_cells_have_a_header_or_none(rows):
+    header = find_header(list(enumerate(rows, 1)))
+    if header is None:
+        return
+    width = len(header.cells)
+    assert len(set(header.columns.values())) == len(header.columns)
+    assert all(0 <= at < width and header.cells[at] for at in header.columns.values())
+    assert set(header.why) == set(header.columns)
+    assert not set(header.unused) & set(header.columns.values())
+    assert len(header.lower) == width
+    header.is_repeated_by(rows[0])
