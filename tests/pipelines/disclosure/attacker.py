@@ -13,6 +13,8 @@ from scipy.optimize import linprog
 Cell = tuple[str, str]
 Shown = Mapping[Cell, int | None]
 """What one version says of each cell: (place, time). None is [c]."""
+Name = tuple[Cell, int]
+"""A cell, and how often it had been revised."""
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 
 
@@ -31,31 +33,48 @@ def totals(version: Shown) -> Iterable[tuple[Cell, list[Cell]]]:
 
 
 def ranges(
-    versions: Sequence[Shown], most: Mapping[Cell, int], least: Mapping[Cell, int] | None = None
-) -> dict[Cell, tuple[float, float]] | None:
-    """The least and the greatest that each hidden cell may be, given all versions together and that what is hidden was
-    not revised between them. `most` are counts that the reader knows to be small, with the greatest they may be;
-    `least` are bounds from below. None when no counts fit.
+    versions: Sequence[Shown],
+    most: Mapping[Name, int],
+    least: Mapping[Name, int] | None = None,
+    revised: Sequence[Mapping[Cell, int]] = (),
+) -> dict[Name, tuple[float, float]] | None:
+    """The least and the greatest that each hidden count may be, given all versions together.
+
+    `most` are counts that the reader knows to be small, with the greatest they may be; `least` are bounds from below.
+    `revised` numbers the revisions of each cell, version by version: the reader is told by somebody which hidden counts
+    were revised, and takes all others to be the same. None when no counts fit.
     """
-    unknown = sorted({cell for version in versions for cell, value in version.items() if value is None})
+    numbers = revised or [{} for _ in versions]
+    named = [
+        {cell: (cell, number.get(cell, 0)) for cell in version}
+        for version, number in zip(versions, numbers, strict=True)
+    ]
+    unknown = sorted(
+        {
+            names[cell]
+            for version, names in zip(versions, named, strict=True)
+            for cell in version
+            if version[cell] is None
+        }
+    )
     if not unknown:
         return {}
     rows, constants = [], []
-    for version in versions:
+    for version, names in zip(versions, named, strict=True):
         for total, parts in totals(version):
             row, constant = np.zeros(len(unknown)), 0
             for cell, factor in ((total, -1), *((part, 1) for part in parts)):
                 value = version[cell]
                 if value is None:
-                    row[unknown.index(cell)] += factor
+                    row[unknown.index(names[cell])] += factor
                 else:
                     constant -= factor * value
             if row.any():
                 rows.append(row)
                 constants.append(constant)
-    bounds = [((least or {}).get(cell, 0), most.get(cell)) for cell in unknown]
+    bounds = [((least or {}).get(name, 0), most.get(name)) for name in unknown]
     found = {}
-    for at, cell in enumerate(unknown):
+    for at, name in enumerate(unknown):
         ends = []
         for sign in (1, -1):
             goal = np.zeros(len(unknown))
@@ -64,7 +83,7 @@ def ranges(
             if answer.status == 2:
                 return None
             ends.append(float("inf") if answer.status == 3 else abs(answer.fun))
-        found[cell] = (ends[0], ends[1])
+        found[name] = (ends[0], ends[1])
     return found
 
 

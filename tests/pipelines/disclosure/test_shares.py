@@ -59,9 +59,10 @@ def test_bands_narrow_no_hidden_count(counts: list[int]) -> None:
     bands = banded(table, made.hidden)
     shown: Shown = {(key[0], "Q1"): None if key in made.hidden else value for key, value in table.truth.items()}
     told = {key: counts_of(bands[key], sum(counts)) for key in bands if key in made.hidden}
-    most = {(key[0], "Q1"): 4 for key in made.hidden if table.truth[key] < 5}
-    most |= {(key[0], "Q1"): min(high, most.get((key[0], "Q1"), high)) for key, (_, high) in told.items()}
-    least = {(key[0], "Q1"): low for key, (low, _) in told.items()}
+    most = {((key[0], "Q1"), 0): 4 for key in made.hidden if table.truth[key] < 5}
+    for key, (_, high) in told.items():
+        most[(key[0], "Q1"), 0] = min(high, most.get(((key[0], "Q1"), 0), high))
+    least = {((key[0], "Q1"), 0): low for key, (low, _) in told.items()}
     found = ranges([shown], most, least)
     assert found is not None
     assert all(high - low >= 4 - 1e-6 for low, high in found.values())
