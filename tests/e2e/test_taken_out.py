@@ -148,3 +148,30 @@ def test_the_successor_does_not_bring_it_back(named: Office, tmp_path: Path, nam
     assert told(second.published, PLACE) == []
     checked = second.verify()
     assert checked.status == 0, checked.said
+
+
+def test_a_redaction_is_lifted_and_comes_back_by_a_person(named: Office) -> None:
+    redact(named)
+    shown = named.run("status")
+    assert "redaction-1" in shown.words
+    assert "2027-11-21" in shown.words
+    told_why = ["--note", "It is no refuge", "--date", "2026-12-01", "--by", "operator"]
+    unknown = named.run("lift", "crime-street", "--rule", "redaction-9", *told_why, "--yes")
+    assert unknown.status == 1
+    assert "no rule 'redaction-9'" in unknown.words
+    asked = named.run("lift", "crime-street", "--rule", "redaction-1", *told_why, typed="n\n")
+    assert "2025-02 2" in asked.words
+    assert "redaction-1" in named.run("status").words
+    done = named.run("lift", "crime-street", "--rule", "redaction-1", *told_why, "--yes")
+    assert done.status == 0, done.said
+    assert told(named.published, PLACE) == []
+    assert told(named.settings.read_copy.parent, PLACE) != [], "those who may look at the store see it again"
+    assert "redaction-1" not in named.run("status").words
+    night = named.run("nightly")
+    assert night.status == 3, night.said
+    assert "2 values and 0 rows changed and nothing explains why" in night.words
+    assert told(named.published, PLACE) == []
+    named.run("approve", "crime-street", "--reason", "It is no refuge")
+    assert told(named.published, PLACE) != []
+    assert named.verify().status == 0
+    assert "Nothing new to publish" in named.run("nightly").words
