@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import getpass
 import os
 import sys
@@ -263,13 +262,13 @@ def takeover(
 
 @command
 def serve(settings: Settings, port: Annotated[int, typer.Option(help="port on this machine")] = 8000) -> None:
-    """Serve the published folder on this machine."""
-    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-
+    """Serve the published pages and data on this machine."""
     from pipelines.console import out
+    from pipelines.site.serve import make_server
 
-    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(settings.published))
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    if not (settings.published / "index.html").is_file():
+        raise ValueError(f"{settings.published} holds no pages yet: run openbeat nightly first")
+    with make_server(settings.published, port) as server:
         out.print(f"{settings.published} on http://127.0.0.1:{port}/ until you press Ctrl-C")
         try:
             server.serve_forever()

@@ -13,6 +13,8 @@ from pipelines.releases.replay import Standing
 BLOCK_SIZE = 1 << 20
 STAGING = ".staging"
 """Where a publication is made ready, with the plan of what it will place."""
+LISTING = "site/files.json"
+"""Names the pages of an edition, each with its SHA-256."""
 
 LIMITS = (
     "that the figures are true: only that they are the ones that were published, unchanged",
@@ -103,6 +105,26 @@ class Folder:
         """What a file holds, nothing where it is missing."""
         path = self.root / name
         return path.read_bytes() if path.is_file() else b""
+
+    def sealed(self, home: str, edition: dict[str, Any]) -> dict[str, str]:
+        """The SHA-256 of every file that an edition tells of: those it names, and the pages that its listing names."""
+        known = dict(edition["files"])
+        known.update({f"versions/{name}.json": told["versions_sha256"] for name, told in edition["datasets"].items()})
+        content = self.bytes(f"{home}/{LISTING}")
+        if LISTING in known and hashlib.sha256(content).hexdigest() == known[LISTING]:
+            known.update(json.loads(content)["files"])
+        return known
+
+    def unfinished(self) -> tuple[str, ...]:
+        """Where a publication that was broken off, or is going on, may have put files that no edition knows yet."""
+        try:
+            plan = json.loads(self.bytes(f"{STAGING}/plan.json") or b"null")
+            places = [f"datasets/{name}/{where}/" for name, where in (*plan["versions"], *plan["gone"])]
+            edition = f"editions/{plan['edition']:06d}/"
+        except (ValueError, KeyError, TypeError):
+            return (f"{STAGING}/",)
+        # The generation behind the pointer is looked at by its public names, so this is one to come or one to go.
+        return (f"{STAGING}/", "generations/", edition, *places)
 
     def read(self, name: str) -> Any:
         """A JSON document whose hash was checked before."""

@@ -9,20 +9,23 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from pipelines.releases.account import LISTING
 from pipelines.releases.approvals import APPROVED, Decision
 from pipelines.releases.checker import checker
 from pipelines.releases.files import dumps, line, loads, sha256
 from pipelines.releases.keys import NO_KEYS, Keyring
-from pipelines.releases.layout import MARK_NAME, PUBLISHED, WITHDRAWN, Published
+from pipelines.releases.layout import MARK_NAME, PUBLISHED, WITHDRAWN, Published, is_page
 from pipelines.releases.model import Context
 from pipelines.releases.report import CHANGES_SCHEMA
 from pipelines.releases.standards import edition_documents
 from pipelines.releases.standards.joined import joined_documents
 from pipelines.releases.standards.tables import Tables
 from pipelines.releases.version import parts
+from pipelines.site import Shown, site_documents
 
 README = """{mark}Open data of {body}
 
+  index.html         the pages to read, which go on below site/
   current            the edition that stands now; everything below hangs on this one pointer
   catalogue.json     every dataset, its latest version and where its files are
   datasets/NAME/versions.json    every version of a dataset
@@ -114,15 +117,16 @@ def edition_files(
     events: Sequence[Mapping[str, Any]] = (),
     previews: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({}),
     *,
-    tables: Tables,
+    made: Mapping[tuple[str, str], Path] = MappingProxyType({}),
     takedown: Takedown = NOTHING_TAKEN,
     keys: Keyring = NO_KEYS,
 ) -> dict[str, bytes]:
     """Every file of the next edition's folder, by its relative name, `edition.json`, its hash and its signature last.
 
     `events` enter the ledger before those of the candidates. `previews` are the entries of `versions.json` for every
-    dataset whose previews change. `tables` are the newest versions as this edition will show them: what is redacted
-    must be redacted there already. `keys` sign; raises ReleaseError when the key that should sign is not there.
+    dataset whose previews change. `made` are the folders of versions (dataset, number) that are not in their place yet:
+    what is redacted must be redacted there already. `keys` sign; raises ReleaseError when the key that
+    should sign is not there.
     """
     number = shown.number + 1
     versions = {name: dumps(shown.versions(name) | {"previews": entries}) for name, entries in previews.items()}
@@ -135,14 +139,22 @@ def edition_files(
     found["catalogue.json"] = dumps(catalogue)
     found["ledger.jsonl"] = _ledger(shown.read("ledger.jsonl"), [*events, *(e for c in candidates for e in _events(c))])
     found["changes.schema.json"] = dumps(CHANGES_SCHEMA)
-    listed = {name: json.loads(content) for name, content in versions.items()}
-    found |= edition_documents(catalogue, listed, found["ledger.jsonl"], context)
+    told = {name: json.loads(content) for name, content in versions.items()}
+    found |= edition_documents(catalogue, told, found["ledger.jsonl"], context)
     found["verify.py"] = checker()
     mark = "SYNTHETIC SAMPLE\n\n" if context.synthetic else ""
     found["README.txt"] = README.format(mark=mark, body=context.body).encode()
     if context.synthetic:
         found[MARK_NAME] = MARK_TEXT.encode()
-    found |= joined_documents(tables, context)
+
+    def folder(dataset: str, version: str) -> Path:
+        return made.get((dataset, version), shown.home / "datasets" / dataset / version)
+
+    newest = {entry["name"]: folder(entry["name"], entry["latest"]) for entry in catalogue["datasets"]}
+    found |= joined_documents(Tables(newest), context)
+    found |= site_documents(Shown(found, folder, context.contact, context.site))
+    pages = {name: sha256(found[name]) for name in sorted(found) if is_page(name)}
+    found[LISTING] = dumps({"synthetic": context.synthetic, "files": pages})
     signature = keys.signature(shown.number + 1, shown.keys)
     if signature is not None:
         found["keys.json"] = dumps({"keys": signature.keys})
@@ -263,5 +275,5 @@ def _edition(
         "ledger": {"length": len(lines), "head_sha256": sha256(lines[-1])},
         "catalogue_sha256": sha256(found["catalogue.json"]),
         "datasets": {name: kept[name] for name in sorted(kept)},
-        "files": {name: sha256(found[name]) for name in sorted(found.keys() - elsewhere)},
+        "files": {name: sha256(found[name]) for name in sorted(found.keys() - elsewhere) if not is_page(name)},
     }

@@ -22,14 +22,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipelines.releases.account import STAGING
+from pipelines.releases.account import LISTING, STAGING
 from pipelines.releases.files import loads, sha256_file
 from pipelines.releases.model import Context, ReleaseError
 from pipelines.releases.standards import EDITION_NAMES
 
 POINTER = "current"
 SHARED_NAMES = (
-    *("README.txt", "catalogue.json", "changes.schema.json", "edition.json", "ledger.jsonl", "verify.py"),
+    *("404.html", "README.txt", "catalogue.json", "changes.schema.json", "edition.json", "index.html", "ledger.jsonl"),
+    "verify.py",
     *EDITION_NAMES,
 )
 """Names at the root of `published/`: symlinks into the current edition."""
@@ -41,6 +42,7 @@ GENERATIONS = "generations"
 WAYS = {
     "datasets": f"{POINTER}/../../datasets",
     "editions": f"{POINTER}/..",
+    "site": f"{POINTER}/site",
     "standards": f"{POINTER}/standards",
 }
 """Symlinks at the root that lead, through the pointer, to folders of what stands now."""
@@ -54,6 +56,11 @@ KEPT_WHOLE = 3
 """Editions kept with everything they said: the current one and the pair before it, for slow readers."""
 KEPT_ALWAYS = ("catalogue.json", "edition.json", "edition.sha256", "edition.sig", "keys.json")
 """What stays of every older edition, so that the chain of editions can be walked to the first."""
+
+
+def is_page(name: str) -> bool:
+    """Whether a file of an edition is told of by its listing of pages, so that the seal need not tell of it."""
+    return name.startswith("site/") and name != LISTING
 
 
 def edition_name(number: int) -> str:

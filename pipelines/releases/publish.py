@@ -21,7 +21,6 @@ from pipelines.releases.layout import VERSIONS_LINK, Published, open_published
 from pipelines.releases.model import Context, EditionOutcome, Released, ReleaseError, State
 from pipelines.releases.previews import Previews, plan_previews
 from pipelines.releases.signed import SIGNED, with_reason
-from pipelines.releases.standards.tables import Tables
 from pipelines.releases.switch import (
     Hook,
     Plan,
@@ -149,10 +148,9 @@ def _bring_out(shown: Published, context: Context, coming: _Next, keys: Keyring,
     staging = begin(shown, Plan(shown.number + 1, shown.generation, placed, previews.gone))
     for candidate, where in coming.placed:
         _stage_version(shown, candidate, staging / "datasets" / candidate.name / where, hook)
-    staged = {candidate.name: staging / "datasets" / candidate.name / candidate.version for candidate in coming.ready}
-    tables = Tables({**shown.newest, **staged})
-    documents = edition_files(shown, context, coming.ready, previews.events, previews.listed, tables=tables, keys=keys)
-    stage_edition(documents, staging / "edition", hook)
+    made = {(c.name, c.version): staging / "datasets" / c.name / c.version for c in coming.ready}
+    documents = edition_files(shown, context, coming.ready, previews.events, previews.listed, made=made, keys=keys)
+    stage_edition(documents, staging / "edition", shown.edition_folder(shown.number), hook)
     _place(shown, coming, staging, hook)
     hook("pointer")
     move_pointer(shown, shown.number + 1, shown.generation)

@@ -11,7 +11,6 @@ from pipelines.releases.edition import edition_files
 from pipelines.releases.keys import NO_KEYS, Keyring
 from pipelines.releases.layout import Published, open_published
 from pipelines.releases.model import Context, ReleaseError
-from pipelines.releases.standards.tables import Tables
 from pipelines.releases.switch import Hook, Plan, alone, begin, finish, heal_alone, move_pointer, stage_edition, unheard
 
 HANDED_OVER = "handed-over"
@@ -58,8 +57,8 @@ def announce(shown: Published, context: Context, event: Mapping[str, Any], keys:
     number, generation = shown.number + 1, shown.generation
     hook("plan")
     staging = begin(shown, Plan(number, generation))
-    documents = edition_files(shown, context, (), (event,), tables=Tables(shown.newest), keys=keys)
-    stage_edition(documents, staging / "edition", hook)
+    documents = edition_files(shown, context, (), (event,), keys=keys)
+    stage_edition(documents, staging / "edition", shown.edition_folder(shown.number), hook)
     hook("place edition")
     (staging / "edition").rename(shown.edition_folder(number))
     hook("pointer")

@@ -25,6 +25,7 @@ from pipelines.releases.layout import (
     Published,
     edition_name,
     generation_name,
+    is_page,
     open_published,
     root_names,
 )
@@ -79,16 +80,28 @@ def begin(shown: Published, plan: Plan) -> Path:
     return staging
 
 
-def stage_edition(documents: Mapping[str, bytes], target: Path, hook: Hook) -> None:
-    """Write the documents of an edition to the folder that will be renamed into place."""
+def stage_edition(documents: Mapping[str, bytes], target: Path, before: Path, hook: Hook) -> None:
+    """Write the documents of an edition to the folder that will be renamed into place. Pages that are what they were in
+    the edition `before` share its files.
+    """
     folders = {target, *(target / Path(name).parent for name in documents)}
     for folder in sorted(folders):
         folder.mkdir(parents=True, exist_ok=True)
     for name, content in documents.items():
+        if is_page(name):
+            _stage_page(target / name, content, before / name)
+            continue
         hook(f"stage {name}")
         files.write(target / name, content)
     for folder in sorted(folders, reverse=True):
         files.sync_folder(folder)
+
+
+def _stage_page(target: Path, content: bytes, before: Path) -> None:
+    if before.is_file() and before.read_bytes() == content:
+        files.share(before, target)
+    else:
+        files.write(target, content)
 
 
 def move_pointer(shown: Published, number: int, generation: int) -> None:

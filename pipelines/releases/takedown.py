@@ -34,7 +34,6 @@ from pipelines.releases.lifting import tell_liftings
 from pipelines.releases.model import Context, ReleaseError
 from pipelines.releases.previews import Previews
 from pipelines.releases.redaction import REASONS, Decided, Lifting, Rule, Rulebook
-from pipelines.releases.standards.tables import Tables
 from pipelines.releases.switch import Hook, Plan, alone, begin, finish, heal_alone, move_pointer, stage_edition, unheard
 from pipelines.releases.traces import SHORTEST
 
@@ -239,11 +238,10 @@ def _bring_out(
     _share_rest(shown.home, beside, hook, leave_out={f"datasets/{dataset}/{PREVIEWS}"})
     takedown = _takedown(shown, dataset, made, notice)
     events = [_event(shown, dataset, made, notice), *_previews_gone(shown, dataset).events]
-    latest, _ = takedown.latest[dataset]
-    newest = {name: folder for name, folder in shown.newest.items() if name != dataset}
-    newest |= {dataset: beside / "datasets" / dataset / latest} if latest else {}
-    documents = edition_files(shown, desk.context, (), events, tables=Tables(newest), takedown=takedown, keys=desk.keys)
-    stage_edition(documents, beside / "editions" / edition_name(number), hook)
+    anew = {(dataset, version): beside / "datasets" / dataset / version for version in made}
+    documents = edition_files(shown, desk.context, (), events, made=anew, takedown=takedown, keys=desk.keys)
+    before = shown.edition_folder(shown.number)
+    stage_edition(documents, beside / "editions" / edition_name(number), before, hook)
     files.sync_folder(beside / "editions")
     files.sync_folder(beside)
     hook("place generation")

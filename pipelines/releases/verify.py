@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pipelines.releases.account import STAGING, Folder, Report, conclude
+from pipelines.releases.account import Folder, Report, conclude
 from pipelines.releases.replay import Standing, newest, replay
 from pipelines.releases.signature import lineage, pinned, signer_of, trusted
 
@@ -171,10 +171,8 @@ def _whole(found: Folder, home: str, edition: dict[str, Any]) -> None:
     """The documents that an edition seals, beside its ledger."""
     said_by = f"{home}/edition.json"
     found.holds(f"{home}/catalogue.json", edition["catalogue_sha256"], said_by)
-    for name, expected in sorted(edition["files"].items()):
+    for name, expected in sorted(found.sealed(home, edition).items()):
         found.holds(f"{home}/{name}", expected, said_by)
-    for name, entry in sorted(edition["datasets"].items()):
-        found.holds(f"{home}/versions/{name}.json", entry["versions_sha256"], said_by)
 
 
 def _signed(found: Folder, home: str, edition: dict[str, Any], key: str) -> None:
@@ -232,8 +230,7 @@ def _older(found: Folder, home: str, edition: dict[str, Any], *, whole: bool) ->
     said_by = f"{home}/edition.json"
     found.holds(f"{home}/catalogue.json", edition["catalogue_sha256"], said_by)
     there = {_relative(found, path, home) for path in (found.root / home).rglob("*") if path.is_file()}
-    known = dict(edition["files"])
-    known.update({f"versions/{name}.json": e["versions_sha256"] for name, e in edition["datasets"].items()})
+    known = found.sealed(home, edition)
     for name in sorted(known if whole else {"keys.json", *there}.intersection(known)):
         found.holds(f"{home}/{name}", known[name], said_by)
     if whole or "ledger.jsonl" in there:
@@ -243,7 +240,8 @@ def _older(found: Folder, home: str, edition: dict[str, Any], *, whole: bool) ->
 def _root(found: Folder, home: str, edition: dict[str, Any]) -> None:
     """The names at the root: symlinks through the pointer, or in a copy the same bytes."""
     signed = ["edition.sig"] if "keys.json" in edition["files"] else []
-    for name in sorted([*edition["files"], *signed, "catalogue.json", "edition.json", "ledger.jsonl"]):
+    files = [name for name in found.sealed(home, edition) if not name.startswith("versions/")]
+    for name in sorted([*files, *signed, "catalogue.json", "edition.json", "ledger.jsonl"]):
         _through(found, name, f"current/{name}", f"{home}/{name}")
     for name in sorted(edition["datasets"]):
         link = f"datasets/{name}/versions.json"
@@ -343,21 +341,9 @@ def _list_all(found: Folder, folder: str) -> None:
     }
 
 
-def _unfinished(found: Folder) -> tuple[str, ...]:
-    """Where a publication that was broken off, or is going on, may have put files that no edition knows yet."""
-    try:
-        plan = json.loads(found.bytes(f"{STAGING}/plan.json") or b"null")
-        places = [f"datasets/{name}/{where}/" for name, where in (*plan["versions"], *plan["gone"])]
-        edition = f"editions/{plan['edition']:06d}/"
-    except (ValueError, KeyError, TypeError):
-        return (f"{STAGING}/",)
-    # The generation behind the pointer is looked at by its public names, so this is one to come or one to go.
-    return (f"{STAGING}/", "generations/", edition, *places)
-
-
 def _foreign(found: Folder) -> None:
     """Whatever stands in the folder and is listed nowhere."""
-    unfinished = _unfinished(found)
+    unfinished = found.unfinished()
     for folder, folders, names in os.walk(str(found.root)):
         base = _public_name(found, Path(folder))
         links = [name for name in folders if (Path(folder) / name).is_symlink()]

@@ -1,0 +1,66 @@
+"""Everything that has a page, from A to Z: the way to find without script, and what the search box looks through.
+
+A search engine in the browser (Pagefind) was tried and left: see docs/decisions/0003-pages-are-part-of-the-edition.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import NamedTuple
+
+from pipelines.site.about import TOPICS
+from pipelines.site.datasets import page_of
+from pipelines.site.money import Spending
+from pipelines.site.reading import Shown
+from pipelines.site.registers import Register
+from pipelines.site.render import Page
+
+PATH = "site/find.html"
+
+
+class Found(NamedTuple):
+    """One thing that has a page: what it is called, where it stands, what it is, and other words for it."""
+
+    title: str
+    path: str
+    kind: str
+    words: str = ""
+
+
+def page(shown: Shown, registers: Mapping[str, Register], spent: Spending) -> Page:
+    """All of them under their first letters."""
+    found = sorted(
+        [*_datasets(shown), *_records(registers), *_groups(spent), *_topics()],
+        key=lambda one: (letter(one.title), one.title.casefold(), one.path),
+    )
+    letters = {name: list(some) for name, some in groupby(found, key=lambda one: letter(one.title))}
+    described = "Every dataset, record, supplier and page, from A to Z."
+    return Page(PATH, "find.html", "Find anything, A to Z", "find", described, data={"letters": letters})
+
+
+def letter(title: str) -> str:
+    """The heading that a title stands under: its first letter, or 0-9 for everything else."""
+    first = title[:1].upper()
+    return first if "A" <= first <= "Z" else "0-9"
+
+
+def _datasets(shown: Shown) -> Iterable[Found]:
+    for entry in shown.catalogue["datasets"]:
+        version = shown.datasets[entry["name"]]
+        columns = " ".join(f"{field['name']} {field['title']}" for field in version.fields)
+        yield Found(version.title, page_of(entry["name"]), "data", f"{' '.join(entry['keywords'])} {columns}")
+
+
+def _records(registers: Mapping[str, Register]) -> Iterable[Found]:
+    for register in registers.values():
+        yield from (Found(e.title, e.path, f"{register.name}, {e.id}") for e in register.entries.values())
+
+
+def _groups(spent: Spending) -> Iterable[Found]:
+    yield from (Found(group.name, group.path, "paid by us") for group in spent.suppliers.values())
+    yield from (Found(group.name, group.path, "spent on") for group in spent.purposes.values())
+
+
+def _topics() -> Iterable[Found]:
+    yield from (Found(title, f"site/about/{name}.html", "about this site") for name, title in TOPICS)

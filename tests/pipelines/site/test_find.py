@@ -1,0 +1,32 @@
+"""A to Z: everything that has a page of its own stands there once, under its letter."""
+
+from __future__ import annotations
+
+from pipelines.site.find import letter
+from tests.pipelines.site.reader import Element, text
+
+
+def test_every_dataset_record_supplier_and_purpose_is_there_once(trees: dict[str, Element]) -> None:
+    items = [item for item in trees["site/find.html"].iter("li") if "data-item" in item.attrib]
+    targets = [next(item.iter("a")).attrib["href"] for item in items]
+    assert len(targets) == len(set(targets))
+    own = {
+        name.removeprefix("site/")
+        for name in trees
+        if name.startswith(("site/registers/", "site/money/suppliers/", "site/money/purposes/", "site/about/"))
+        and name.count("/") > 2 - name.startswith("site/about/")
+    }
+    datasets = {f"datasets/{name}.html" for name in ("thefts", "contracts", "decisions", "expenditure", "budget")}
+    assert set(targets) == own | datasets
+
+
+def test_it_is_in_order_under_letters(trees: dict[str, Element]) -> None:
+    for section in trees["site/find.html"].iter("section"):
+        heading = text(next(section.iter("h2")))
+        titles = [text(next(item.iter("a"))) for item in section.iter("li")]
+        assert {letter(title) for title in titles} == {heading}
+        assert titles == sorted(titles, key=str.casefold)
+
+
+def test_what_begins_with_no_letter_has_a_heading_too() -> None:
+    assert [letter(title) for title in ("999 calls", "éclair", "elm", "")] == ["0-9", "0-9", "E", "0-9"]
