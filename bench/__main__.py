@@ -16,6 +16,7 @@ from bench.measure import Run, interleaved, median
 from bench.nights import Night, nights
 from bench.ours import CHAIN
 from bench.releases import Correction, correction
+from bench.site import pages
 from bench.supply import write_month
 
 LIMIT = 1.5
@@ -42,6 +43,7 @@ def main(
         show_correction(correction(folder / "releases", rows))
         if whole_nights:
             show_nights(nights(folder / "nights"))
+            out.print(pages(folder / "nights" / "published").text)
 
 
 def show_ratios(bare: list[Run], ours: list[Run]) -> None:

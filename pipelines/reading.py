@@ -11,8 +11,9 @@ import duckdb
 from pipelines.dataset import Dataset
 from pipelines.releases.history import relation, release_as_of
 from pipelines.releases.layout import open_published
-from pipelines.releases.writers import CSV_FORM, guarded, identifier, literal
+from pipelines.releases.writers import CSV_FORM, guarded
 from pipelines.settings import Settings
+from pipelines.sql import identifier, literal
 
 Rows = list[tuple[object, ...]]
 

@@ -29,6 +29,7 @@ import pyarrow as pa
 
 from pipelines.dataset import Dataset
 from pipelines.evidence import Coverage
+from pipelines.sql import literal
 from pipelines.upstream import (
     PERIOD,
     ROW,
@@ -47,7 +48,7 @@ from schemas.base import Column
 BATCH = 122_880
 """Rows handed to DuckDB at a time: its row group. A frame handed over whole is loaded by one processor alone."""
 
-CONFIG = {"autoinstall_known_extensions": "false", "disabled_compression_methods": "fsst"}
+CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "disabled_compression_methods": "fsst"}
 """Texts are kept by dictionary alone: a store half as large again, loaded a sixth sooner."""
 
 LINEAGE = {PERIOD: "VARCHAR", "_resource": "VARCHAR", ROW: "BIGINT", SHEET: "VARCHAR"}
@@ -317,7 +318,7 @@ class Store:
         """Copy a whole database to a file, as the database `name`; from there to `clean`, once `hide` has run."""
         for left in (target, Path(f"{target}.wal")):
             left.unlink(missing_ok=True)
-        self.engine.execute(f"ATTACH '{_escape(target)}' AS {name}")
+        self.engine.execute(f"ATTACH {literal(target)} AS {name}")
         try:
             self.engine.execute(f'COPY FROM DATABASE "{source}" TO {name}')
             for statement in hide:
@@ -379,8 +380,7 @@ def open_store(path: Path) -> Iterator[Store]:
 
 def _select(dataset: Dataset, columns: Sequence[Column], period: str) -> str:
     names = ", ".join(f'"{column.name}"' for column in columns)
-    literal = period.replace("'", "''")
-    return f"""SELECT {names} FROM "{dataset.table}" WHERE "{PERIOD}" = '{literal}'"""
+    return f'SELECT {names} FROM "{dataset.table}" WHERE "{PERIOD}" = {literal(period)}'
 
 
 def _code(dataset: Dataset, corrections: str) -> str:
@@ -400,7 +400,3 @@ def _issue_row(issue: Issue) -> list[object]:
         *(issue.severity.value, issue.check, issue.period, issue.sheet, issue.row),
         *(issue.field, issue.value, issue.text, issue.owner),
     ]
-
-
-def _escape(path: Path) -> str:
-    return str(path).replace("'", "''")

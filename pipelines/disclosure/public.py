@@ -23,7 +23,7 @@ from pipelines.disclosure.shares import banded, bases, per_cent
 from pipelines.evidence import Suppressed
 from pipelines.releases.history import History
 from pipelines.releases.model import ReleaseError, Stored
-from pipelines.releases.writers import identifier, literal
+from pipelines.sql import identifier, literal
 from pipelines.upstream import PERIOD, PeriodState, SourceError
 from pipelines.validation import recheck
 

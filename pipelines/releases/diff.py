@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.releases.writers import SORTED, guarded, identifier, literal
+from pipelines.releases.writers import SORTED, guarded
+from pipelines.sql import identifier, literal
 from schemas.base import Column
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from pipelines.releases.layout import Release
 from pipelines.releases.redaction import Rule, select
 from pipelines.releases.renewal import Renewed, renew
 from pipelines.releases.traces import Traces
-from pipelines.releases.writers import FORMATS, GUARD_RULE, literal, sort_part, write_part
+from pipelines.releases.writers import FORMATS, GUARD_RULE, sort_part, write_part
+from pipelines.sql import literal
 from schemas.base import Column
 
 if TYPE_CHECKING:

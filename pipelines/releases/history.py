@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.releases.files import loads, sha256_file
 from pipelines.releases.layout import WITHDRAWN, Published, Release, open_published
 from pipelines.releases.model import ReleaseError
-from pipelines.releases.writers import identifier, literal
+from pipelines.sql import identifier, literal
 from pipelines.upstream import Publication, SourceError
 
 if TYPE_CHECKING:

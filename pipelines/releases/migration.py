@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipelines.releases.fields import LOOSENED, TIGHTENED, Field, FieldChange, type_of
-from pipelines.releases.writers import identifier
+from pipelines.sql import identifier
 
 MIGRATION = "MIGRATION.md"
 _PANDAS = {"string": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean"}

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.releases import files
 from pipelines.releases.model import ReleaseError, Stored
-from pipelines.releases.writers import identifier, literal
 from pipelines.screening.kinds import kinds_in
 from pipelines.screening.screen import words
+from pipelines.sql import identifier, literal
 from schemas import reasons
 from schemas.base import Column
 

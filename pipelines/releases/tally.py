@@ -9,7 +9,7 @@ from pipelines.dataset import Dataset
 from pipelines.evidence import Hidden
 from pipelines.releases.model import Stored
 from pipelines.releases.redaction import Rule
-from pipelines.releases.writers import identifier, literal
+from pipelines.sql import identifier, literal
 from schemas.base import Column
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.sql import identifier, literal
 from schemas.base import Column
 
 if TYPE_CHECKING:
@@ -25,16 +26,6 @@ GUARD_RULE = (
 _FORMULA_STARTS = "^[=+@\\t\\r-]"
 _ABOVE = "A"
 """Sorts after all of them: a comparison, which is cheap, spares nearly every text the regular expression."""
-
-
-def identifier(name: str) -> str:
-    """A name quoted for SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str | Path) -> str:
-    """A text quoted for SQL."""
-    return "'" + str(text).replace("'", "''") + "'"
 
 
 def guarded(expression: str) -> str:

@@ -140,3 +140,11 @@ class Version:
             with (self.folder / resource["path"]).open(encoding="utf-8", newline="") as file:
                 found += [{name: row.get(name, "") for name in columns} for row in csv.DictReader(file)]
         return found
+
+
+def open_shown(root: Path) -> Shown:
+    """The edition that a published folder shows now. Raises OSError where there is none."""
+    current = root / "current"
+    documents = [current / "catalogue.json", current / "ledger.jsonl", *sorted((current / "versions").glob("*.json"))]
+    found = {path.relative_to(current).as_posix(): path.read_bytes() for path in documents}
+    return Shown(found, lambda dataset, version: root / "datasets" / dataset / version)

@@ -17,6 +17,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
+from pipelines.sql import literal
 from pipelines.upstream import ROW, Issue, Landed, Parsed, Severity, SourceError, Tally
 from schemas.base import Column
 
@@ -150,9 +151,9 @@ def _read_faultless(
 
 def _lines_of(path: Path, header: list[str]) -> str:
     """SQL for the lines of a file as text, in their order, by the one dialect that we take."""
-    columns = ", ".join(f"{_text(field)}: 'VARCHAR'" for field in _raw_names(header))
+    columns = ", ".join(f"{literal(field)}: 'VARCHAR'" for field in _raw_names(header))
     return (
-        f"SELECT * FROM read_csv({_text(str(path))}, auto_detect = false, "
+        f"SELECT * FROM read_csv({literal(path)}, auto_detect = false, "
         "header = true, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', strict_mode = true, "
         f"null_padding = false, columns = {{{columns}}})"
     )
@@ -287,7 +288,3 @@ def _cast(column: Column, raw: str) -> str:
 
 def _raw_names(header: Sequence[str]) -> list[str]:
     return [f"c{number}" for number in range(len(header))]
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.releases.writers import identifier, literal
+from pipelines.sql import identifier, literal
 
 Row = Mapping[str, Any]
 

@@ -117,6 +117,12 @@ def test_what_is_hidden_stands_nowhere(desk: Desk) -> None:
     assert (again.state, again.version) == (State.UNCHANGED, "1.0.0")
 
 
+def test_without_a_record_nothing_is_published(desk: Desk) -> None:
+    outcome = desk.night()
+    assert (outcome.state, outcome.version) == (State.UNCHANGED, "")
+    assert not desk.settings.published.exists()
+
+
 def test_a_value_that_broke_a_rule_is_told_in_the_copy_as_one_that_did(desk: Desk) -> None:
     first(desk)
     desk.allegations("2025-26-Q2", all=-6131)

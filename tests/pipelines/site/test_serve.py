@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.site.render import POLICY
-from pipelines.site.serve import _range, served
+from pipelines.site.serve import FOREVER, HEADERS, _range, served
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +98,10 @@ def test_nothing_can_be_written(address: str) -> None:
 def test_any_range_is_within_the_file_or_refused(header: str, size: int) -> None:
     found = _range(header, size)
     assert found is None or found[1] is None or 0 <= found[0] <= found[1] < size
+
+
+def test_the_page_for_hosts_asks_for_what_we_do_ourselves(root: Path) -> None:
+    page = (root / "docs" / "site.md").read_text(encoding="utf-8")
+    for name, value in HEADERS.items():
+        assert f"{name}: {value}" in page or name == "Accept-Ranges"
+    assert f"`Cache-Control: {FOREVER}`" in page
