@@ -48,7 +48,10 @@ from schemas.base import Column
 BATCH = 122_880
 """Rows handed to DuckDB at a time: its row group. A frame handed over whole is loaded by one processor alone."""
 
-CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "disabled_compression_methods": "fsst"}
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "disabled_compression_methods": "fsst",
+}
 """Texts are kept by dictionary alone: a store half as large again, loaded a sixth sooner."""
 
 LINEAGE = {PERIOD: "VARCHAR", "_resource": "VARCHAR", ROW: "BIGINT", SHEET: "VARCHAR"}
