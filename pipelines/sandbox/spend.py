@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import xlsxwriter
 
@@ -32,6 +33,8 @@ HEADINGS = (
     "Value for Money Reason",
     "Contract Reference",
     "Decision Reference",
+    "Supplier Number",
+    "Supplier Address",
 )
 
 _BODIES = ("Police and Crime Commissioner", "Chief Constable")
@@ -124,6 +127,8 @@ def _payment(chance: random.Random, first: date, number: int) -> tuple[Any, ...]
         chance.choice(_REASONS),
         contract_of(supplier) if chance.random() < 0.7 else None,
         decision_id(chance.randint(1, 40)) if most > 20_000 and chance.random() < 0.5 else None,
+        f"V{crc32(supplier.encode()) % 900_000 + 100_000}",
+        f"{len(supplier)} Sample Street, Sampleton" if supplier in _PEOPLE else None,
     )
 
 
