@@ -101,17 +101,11 @@ def _names(sheets: Sequence[Sheet]) -> Mapping[str, str]:
 
 
 def _list(sheet: Worksheet, checked: Checked, names: Mapping[str, str], styles: _Styles) -> None:
-    tally = checked.tally
-    sheet.merge_range(
-        0,
-        0,
-        0,
-        3,
-        f"{checked.file}: {tally.accepted:,} rows taken, {tally.rejected:,} refused, {tally.blank:,} blank. Correct "
-        "the marked cells in the sheets that follow and save this file in records/inbox in place of the old one. "
-        "This sheet is not read.",
-        styles.wrapped,
+    text = (
+        f"{checked.file}: {checked.account}. Correct the marked cells in the sheets that follow and save this file in "
+        "records/inbox in place of the old one. This sheet is not read."
     )
+    sheet.merge_range(0, 0, 0, 3, text, styles.wrapped)
     sheet.set_row(0, 48)
     headings = (("Sheet", 24), ("Cell", 10), ("What stands there", 40), ("What is wrong", 90))
     for at, (heading, width) in enumerate(headings):

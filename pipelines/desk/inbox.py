@@ -38,6 +38,13 @@ class Checked:
         """Whether every row of it is taken."""
         return not (self.refusal or self.tally.rejected or self.problems)
 
+    @property
+    def account(self) -> str:
+        """How many rows were taken and how many were not, in words."""
+        plural = "s" * (self.tally.accepted != 1)
+        taken, refused, blank = self.tally.accepted, self.tally.rejected, self.tally.blank
+        return f"{taken:,} row{plural} taken, {refused:,} refused, {blank:,} blank"
+
 
 def check_inbox(settings: Settings, datasets: Sequence[Dataset]) -> tuple[Checked, ...]:
     """Every file of the inbox, by name. Nothing is fetched, and nothing is kept."""

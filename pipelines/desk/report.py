@@ -17,11 +17,8 @@ def report(checked: Checked, copy: Path | None) -> Iterator[str]:
         yield f"{checked.file}: nothing was taken."
         yield f"  {checked.refusal}"
         return
-    tally = checked.tally
-    yield (
-        f"{checked.file}, for {checked.dataset}: {tally.accepted:,} rows taken, {tally.rejected:,} refused, "
-        f"{tally.blank:,} blank, {tally.furniture:,} of headings, totals or notes."
-    )
+    aside = f"{checked.tally.furniture:,} of headings, totals or notes"
+    yield f"{checked.file}, for {checked.dataset}: {checked.account}, {aside}."
     for problem in checked.problems[:SHOWN]:
         shown = f" ({problem.value!r})" if problem.value else ""
         yield f"  refused: {problem.place}{shown}: {problem.text}"

@@ -95,7 +95,7 @@ def test_the_command_tells_and_leaves_a_copy_that_loads_back_once_corrected(offi
     path = workbook(office.records / "inbox" / "spend-2026-09.xlsx", Sep=[HEAD, GOOD, ["", "B LTD", 5, "x"]])
     answer = office.run("check", "inbox")
     assert answer.status == 1
-    assert "spend-2026-09.xlsx, for expenditure: 1 rows taken, 1 refused" in answer.words
+    assert "spend-2026-09.xlsx, for expenditure: 1 row taken, 1 refused" in answer.words
     assert "refused: sheet 'Sep', cell A3: The payment date is empty: write the date." in answer.words
     copy = office.settings.home / "to-correct" / "spend-2026-09.checked.xlsx"
     assert answer.tells(str(copy))
