@@ -59,7 +59,9 @@ def number(value: int | str | Decimal) -> str:
 
 
 def pounds(value: Decimal | str) -> str:
-    """Pounds and pence: `£1,234.50`, `-£12.00`."""
+    """Pounds and pence: `£1,234.50`, `-£12.00`; a band of whole pounds as `£89,000 to £93,999`."""
+    if band := re.fullmatch(r"(\d+)-(\d+)", str(value)):
+        return f"£{int(band[1]):,} to £{int(band[2]):,}"
     amount = Decimal(value)
     return f"{'-' if amount < 0 else ''}£{abs(amount):,.2f}"
 

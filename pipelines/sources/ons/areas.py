@@ -23,7 +23,7 @@ _FURNITURE = re.compile(r"FID|OBJECT ?ID|\w+\d\dNMW|CHGIND", re.IGNORECASE)
 _PSEUDO = re.compile(r"[LM]9{8}")
 """Codes for the Channel Islands and the Isle of Man, which have no area of the kind."""
 _PARENT = {"LSOA": "LAD", "LAD": "CSP", "CSP": "PFA", "PFA": ""}
-RENAMED = {code: ("Shepway", "Folkestone and Hythe") for code in ("E07000112", "E22000145")}
+RENAMED = dict.fromkeys(("E07000112", "E22000145"), ("Shepway", "Folkestone and Hythe"))
 """The old and the new name of areas that sources know by either. The district took its new one on 1 April 2018."""
 SHARED = {"E22000352": "One partnership for two districts, Dartford and Gravesham."}
 Place = tuple[str, str]

@@ -37,6 +37,10 @@ def test_pounds_can_be_read_back(amount: Decimal) -> None:
     assert Decimal(words.pounds(amount).replace("£", "").replace(",", "")) == amount
 
 
+def test_a_band_of_pay_is_told_from_its_foot_to_its_top() -> None:
+    assert words.pounds("89000-93999") == "£89,000 to £93,999"
+
+
 @given(st.text())
 def test_a_slug_is_a_file_name(text: str) -> None:
     slug = words.slug(text)
