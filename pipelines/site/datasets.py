@@ -89,8 +89,11 @@ def _file(resource: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def newest(version: Version) -> dict[str, Any]:
-    """The newest part, for the examples: its files by format, and its rows."""
-    part = downloads(version)[0]
+    """The newest part, for the examples: its files by format, and its rows; no file where the version has no row."""
+    found = downloads(version)
+    if not found:
+        return {"rows": 0, "csv": "", "parquet": ""}
+    part = found[0]
     return {"rows": part["rows"], **{file["format"].lower(): file["path"] for file in part["files"]}}
 
 
