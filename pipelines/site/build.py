@@ -16,7 +16,7 @@ def site_documents(shown: Shown) -> dict[str, bytes]:
         *datasets.pages(shown, {name: register.path for name, register in found.items()}),
         *versions.pages(shown),
         *registers.pages(found, spent.by_reference, {name: g.path for name, g in spent.suppliers.items()}),
-        *money.pages(shown, spent, registers.paths(found)),
+        *money.pages(shown, spent, registers.paths(found), registers.named_by(found)),
         duties.page(shown),
         find.page(shown, found, spent),
         *about.pages(shown),

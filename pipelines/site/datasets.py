@@ -93,8 +93,8 @@ def newest(version: Version) -> dict[str, Any]:
     found = downloads(version)
     if not found:
         return {"rows": 0, "csv": "", "parquet": ""}
-    part = found[0]
-    return {"rows": part["rows"], **{file["format"].lower(): file["path"] for file in part["files"]}}
+    paths = {file["format"].lower(): file["path"] for file in found[0]["files"]}
+    return {"rows": found[0]["rows"], **paths}
 
 
 def calendar(coverage: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any] | None]]:

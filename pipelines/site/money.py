@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from pipelines.site import words
 from pipelines.site.charts import bars
 from pipelines.site.reading import Shown
+from pipelines.site.registers import Entry
 from pipelines.site.render import Page
 
 SPENDING, BUDGET = "expenditure", "budget"
@@ -97,13 +99,18 @@ def _groups(lines: Sequence[Mapping[str, str]], column: str, kind: str) -> dict[
     return groups
 
 
-def pages(shown: Shown, spent: Spending, known: Mapping[str, str]) -> list[Page]:
-    """The overview, and a page for each supplier, purpose, month and reason to withhold. `known` are pages by id."""
+def pages(
+    shown: Shown, spent: Spending, known: Mapping[str, str], told: Mapping[str, Sequence[tuple[str, Entry]]]
+) -> list[Page]:
+    """The overview, and a page for each supplier, purpose, month and reason to withhold. `known` are pages by id,
+    `told` the entries of registers that name a supplier.
+    """
     budget = _budget(shown)
     made = [_overview(spent, budget), *([_budget_page(budget)] if budget else [])]
     if not spent.lines:
         return made if budget else []
     suppliers = {name: group.path for name, group in spent.suppliers.items()}
+    around = {"suppliers": suppliers, "known_ids": known, "told": told}
     lists: tuple[tuple[str, str, Mapping[str, Group], Callable[[str], str]], ...] = (
         ("suppliers", "Paid to", spent.suppliers, str),
         ("purposes", "Spent on", spent.purposes, str),
@@ -112,7 +119,7 @@ def pages(shown: Shown, spent: Spending, known: Mapping[str, str]) -> list[Page]
     )
     for kind, verb, groups, say in lists:
         made.append(_index(kind, groups, say))
-        made += [_payments(kind, f"{verb} {say(group.name)}", group, suppliers, known) for group in groups.values()]
+        made += [_payments(kind, f"{verb} {say(group.name)}", group, around) for group in groups.values()]
     return made
 
 
@@ -160,14 +167,10 @@ def _index(kind: str, groups: Mapping[str, Group], say: Callable[[str], str]) ->
     return Page(f"site/money/{kind}.html", "groups.html", titles[kind], "money", titles[kind], TRAIL, data)
 
 
-def _payments(kind: str, title: str, group: Group, suppliers: Mapping[str, str], known: Mapping[str, str]) -> Page:
-    data = {
-        "group": group,
-        "kind": kind,
-        "lines": group.lines[:LINES],
-        "suppliers": suppliers,
-        "known_ids": known,
-    }
+def _payments(kind: str, title: str, group: Group, around: Mapping[str, Any]) -> Page:
+    """`around` is what stands elsewhere: pages of suppliers and of ids, and the entries that name a supplier."""
+    told = around["told"].get(group.name, ()) if kind == "suppliers" else ()
+    data = {**around, "group": group, "kind": kind, "lines": group.lines[:LINES], "told": told}
     trail = (*TRAIL, (kind.capitalize(), f"site/money/{kind}.html"))
     return Page(group.path, "payments.html", title, "money", f"{title}: each payment.", trail, data)
 

@@ -84,7 +84,7 @@ def pages(
     """The list of each register and the page of each entry. `payments` are lines of spending by the ids they name,
     `suppliers` the pages of suppliers by name.
     """
-    known, told = paths(found), _named_by(found)
+    known, told = {**suppliers, **paths(found)}, named_by(found)
     made = [_index(found)] if found else []
     for register in found.values():
         made.append(_list(register))
@@ -126,8 +126,8 @@ def _columns(version: Version) -> list[Mapping[str, Any]]:
     return [named[name] for name in (*dates[:1], *money[:1], *(["status"] if "status" in named else []))]
 
 
-def _named_by(found: Mapping[str, Register]) -> dict[str, list[tuple[str, Entry]]]:
-    """Which entries name an id: (the column's title, the entry), in the order of the registers."""
+def named_by(found: Mapping[str, Register]) -> dict[str, list[tuple[str, Entry]]]:
+    """Which entries name an id, or a supplier: (the column's title, the entry), in the order of the registers."""
     named: dict[str, list[tuple[str, Entry]]] = {}
     for register in found.values():
         titles = {field["name"]: field.get("title", field["name"]) for field in register.version.fields}

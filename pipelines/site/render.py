@@ -84,7 +84,8 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    says = (words.number, words.pounds, words.size, words.when, words.cadence, words.subject, words.code, words.decimal)
+    figures = (words.number, words.pounds, words.band, words.size, words.decimal)
+    says = (*figures, words.when, words.cadence, words.subject, words.code)
     found.filters |= {say.__name__: say for say in says}
     found.globals |= {"reasons": words.REASONS, "codes": words.CODES, "marks": words.MARKS}
     return found

@@ -59,11 +59,15 @@ def number(value: int | str | Decimal) -> str:
 
 
 def pounds(value: Decimal | str) -> str:
-    """Pounds and pence: `£1,234.50`, `-£12.00`; a band of whole pounds as `£89,000 to £93,999`."""
-    if band := re.fullmatch(r"(\d+)-(\d+)", str(value)):
-        return f"£{int(band[1]):,} to £{int(band[2]):,}"
+    """Pounds and pence: `£1,234.50`, `-£12.00`."""
     amount = Decimal(value)
     return f"{'-' if amount < 0 else ''}£{abs(amount):,.2f}"
+
+
+def band(text: str) -> str:
+    """A band of whole pounds, `89000-93999`, as `£89,000 to £93,999`; any other text as it stands."""
+    found = re.fullmatch(r"(\d+)-(\d+)", text)
+    return f"£{int(found[1]):,} to £{int(found[2]):,}" if found else text
 
 
 def decimal(text: str) -> Decimal:

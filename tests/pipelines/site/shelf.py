@@ -101,7 +101,7 @@ class Shelf:
             "path": f"datasets/{dataset}/{version}",
         }
         self.versions.setdefault(dataset, []).append(entry)
-        whole = list(parts) == ["all"]
+        whole = list(parts) in ([], ["all"])
         self.entries[dataset] = {
             "name": dataset,
             "title": f"{mark}The {dataset}",
@@ -200,6 +200,7 @@ CONTRACTS = [
     column("value_total_gbp_status"),
     column("status"),
     column("decision_id"),
+    column("supplier_names"),
     column("document_urls"),
 ]
 DECISIONS = [column("decision_id"), column("title"), column("contract_ids"), column("urgent", "boolean")]
@@ -280,7 +281,13 @@ def full(root: Path) -> Shelf:
     }
     shelf.add("thefts", THEFTS, parts, version="1.0.1", key=["theft_id"], changes=changes, thin=["2025-11"])
     award = {"award_date": "2025-06-30", "value_total_gbp": "1500000.00", "status": "active"}
-    contract = {"contract_id": "c-1", "title": "Fuel cards", **award, "decision_id": "d-1"}
+    contract = {
+        "contract_id": "c-1",
+        "title": "Fuel cards",
+        **award,
+        "decision_id": "d-1",
+        "supplier_names": "Oak & Sons Ltd",
+    }
     link = {"document_urls": "https://example.org/a.pdf; https://example.org/b.pdf"}
     second = {"contract_id": "c-2", "title": "Pens", "value_total_gbp_status": "[x]", "status": "active"}
     shelf.add("contracts", CONTRACTS, {"all": [contract | link, second]}, key=["contract_id"], subject="money")

@@ -159,3 +159,11 @@ def test_a_word_of_the_publisher_cannot_break_out_of_a_page(tmp_path: Path) -> N
     shelf = full(tmp_path)
     shelf.entries["thefts"]["description"] = '"><script>alert(1)</script>. More.'
     assert all(b"<script>alert" not in content for content in shelf.pages().values())
+
+
+def test_a_dataset_without_a_row_has_its_page_and_no_file_to_load(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.add("thefts", THEFTS, {})
+    tree = parse(shelf.pages()["site/datasets/thefts.html"])[0]
+    assert facts(tree)["Rows"] == "0"
+    assert not [link for link in tree.iter("a") if "download" in link.attrib]

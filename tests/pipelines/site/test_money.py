@@ -87,3 +87,10 @@ def test_many_payments_are_cut_and_the_page_says_of_how_many(tmp_path: Path) -> 
     page = shelf.pages()["site/money/suppliers/oak.html"]
     assert len(table(parse(page)[0], "Payments, newest first, the first 250 of 400")) == 250
     assert len(page) < 250_000
+
+
+def test_a_supplier_leads_to_its_contracts_and_back(trees: Trees) -> None:
+    supplier, contract = trees["site/money/suppliers/oak-sons-ltd.html"], trees["site/registers/contracts/c-1.html"]
+    assert "Fuel cards (c-1), as supplier names" in text(supplier)
+    assert "../../money/suppliers/oak-sons-ltd.html" in {link.attrib["href"] for link in contract.iter("a")}
+    assert "Named by" not in text(trees["site/money/suppliers/elm-trust.html"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.pipelines.site.reader import Element, facts, parse, table, text
-from tests.pipelines.site.shelf import CONTRACTS, MONTHS, THEFTS, Shelf, theft
+from tests.pipelines.site.shelf import CONTRACTS, MONTHS, THEFTS, Shelf, column, theft
 
 Trees = dict[str, Element]
 
@@ -75,3 +75,12 @@ def test_thefts_by_month_are_no_register_although_their_key_is_an_id(tmp_path: P
     shelf = Shelf(tmp_path)
     shelf.add("thefts", THEFTS, {month: [theft("t", month)] for month in MONTHS}, key=["theft_id"])
     assert "site/registers.html" not in shelf.pages()
+
+
+def test_money_that_is_text_is_shown_and_never_counted(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    fields = [column("post_id"), column("title"), column("salary_gbp")]
+    rows = [{"post_id": "p-1", "salary_gbp": "89000-93999"}, {"post_id": "p-2", "salary_gbp": "to be agreed"}]
+    shelf.add("posts", fields, {"all": rows}, key=["post_id"])
+    shown = table(parse(shelf.pages()["site/registers/posts.html"])[0], "The posts")
+    assert [row[2] for row in shown] == ["£89,000 to £93,999", "to be agreed"]

@@ -38,7 +38,8 @@ def test_pounds_can_be_read_back(amount: Decimal) -> None:
 
 
 def test_a_band_of_pay_is_told_from_its_foot_to_its_top() -> None:
-    assert words.pounds("89000-93999") == "£89,000 to £93,999"
+    assert words.band("89000-93999") == "£89,000 to £93,999"
+    assert words.band("not agreed") == "not agreed"
 
 
 @given(st.text())
