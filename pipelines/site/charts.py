@@ -15,6 +15,8 @@ from markupsafe import Markup
 
 WIDTH, HEIGHT = 640, 280
 """The drawing, in its own units; it scales to the page."""
+NARROW, STEP = 380, 48
+"""The width of lying bars, which stay readable on a telephone, and the height of each with its name."""
 LEFT, RIGHT, TOP, BOTTOM = 64, 76, 16, 34
 Number = Decimal | float | int
 
@@ -28,12 +30,8 @@ class Chart:
     body: Markup
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    width: int = WIDTH
     height: int = HEIGHT
-
-    @property
-    def width(self) -> int:
-        """Width of the drawing, in its own units."""
-        return WIDTH
 
     @property
     def description(self) -> str:
@@ -86,8 +84,7 @@ def bars(
     )
     head = (*headings, *(["State"] if marked else []))
     if len(items) <= 12:
-        height = 8 + 30 * len(items)
-        return Chart(title, subtitle, _lying(items, prefix, mark), head, rows, height)
+        return Chart(title, subtitle, _lying(items, prefix, mark), head, rows, NARROW, STEP * len(items))
     return Chart(title, subtitle, _standing(items, prefix, mark), head, rows)
 
 
@@ -95,12 +92,12 @@ def _lying(items: Sequence[tuple[str, Number]], prefix: str, mark: Collection[st
     most = max((abs(float(value)) for _, value in items), default=0) or 1
     parts = []
     for at, (name, value) in enumerate(items):
-        y, width = 4 + 30 * at, 300 * abs(float(value)) / most
+        y, width = STEP * at, 250 * abs(float(value)) / most
         kind = "bar marked" if name in mark else "bar"
         parts += [
-            _text(218, y + 17, _short(name, 32), "end"),
-            _element("rect", kind, x="226", y=_fixed(y + 2), width=_fixed(max(width, 1)), height="22"),
-            _text(232 + width, y + 17, f"{prefix}{value:,}", "start"),
+            _text(0, y + 15, _short(name, 48), "start"),
+            _element("rect", kind, x="0", y=_fixed(y + 21), width=_fixed(max(width, 1)), height="18"),
+            _text(width + 6, y + 35, f"{prefix}{value:,}", "start"),
         ]
     return Markup("").join(parts)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from pipelines.site import words
@@ -16,10 +17,10 @@ from pipelines.site.reading import Shown, Version
 from pipelines.site.render import Page
 
 TRAIL = ("Registers", "site/registers.html")
-MOST = 2000
-"""Rows a register may have for each to have a page of its own."""
+MOST, LONGEST = 2000, 140
+"""Rows a register may have for each to have a page of its own, and letters of the title of one."""
 TITLES = ("title", "name", "text", "label")
-"""What may name a row, the first that is there."""
+"""What may name a row, the first that is there; after them the column that the id is the id of."""
 SEPARATOR = "; "
 """Between several values in one cell."""
 
@@ -65,11 +66,13 @@ def _is_register(version: Version) -> bool:
 
 def _register(version: Version) -> Register:
     key = version.key[0]
-    titled = next((name for name in TITLES if name in version.names), key)
+    called = (*TITLES, key.removesuffix("_id"))
+    titled = next((name for name in called if name in version.names), key)
     entries: dict[str, Entry] = {}
     for row in version.rows([field["name"] for field in version.fields]):
         path = f"site/registers/{version.dataset}/{words.slug(row[key])}.html"
-        entries.setdefault(row[key], Entry(row[key], row[titled] or row[key], path, row))
+        title = shorten(row[titled] or row[key], LONGEST, placeholder="…")
+        entries.setdefault(row[key], Entry(row[key], title, path, row))
     return Register(version, entries)
 
 

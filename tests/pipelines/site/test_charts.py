@@ -24,7 +24,7 @@ def test_lying_bars_are_as_long_as_their_values() -> None:
         "Most is a", "Things", [("a", Decimal("40.00")), ("b", Decimal("10.00"))], ("Thing", "Pounds"), prefix="£"
     )
     widths = [float(bar.attrib["width"]) for bar in shapes(chart, "rect", "bar")]
-    assert widths == [300.0, 75.0]
+    assert widths == [250.0, 62.5]
     assert chart.rows == (("a", "£40.00"), ("b", "£10.00"))
 
 
