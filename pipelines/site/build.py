@@ -17,7 +17,7 @@ def site_documents(shown: Shown) -> dict[str, bytes]:
         *versions.pages(shown),
         *registers.pages(found, spent.by_reference, {name: g.path for name, g in spent.suppliers.items()}),
         *money.pages(shown, spent, registers.paths(found), registers.named_by(found)),
-        duties.page(shown),
+        duties.page(shown, registers.paths(found), registers.titles(found)),
         find.page(shown, found, spent),
         *about.pages(shown),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,15 +10,47 @@ from pipelines.site import words
 from pipelines.site.reading import SAMPLE, Shown
 from pipelines.site.render import Page
 
+CLOCK = ("duty_id", "dataset", "period", "due_on", "published_on", "days_late", "status")
+"""The columns of a dataset that judges each duty by its dates; whichever dataset has them is shown."""
+WORDS = {
+    "met": "met",
+    "met-late": "met late",
+    "overdue": "overdue",
+    "not-yet-due": "not yet due",
+    "published": "published",
+    "nothing-yet": "nothing yet",
+    "worked-out": "follows from other data",
+    "no-dataset": "nothing here answers it",
+}
 
-def page(shown: Shown) -> Page:
-    """Every dataset with the law or promise it meets. Dates are those of the data: a page has no clock."""
+
+def page(shown: Shown, known: Mapping[str, str], titles: Mapping[str, str]) -> Page:
+    """Every duty with how it stands, and every dataset with the law or promise it meets. `known` are the pages of
+    registers by id, `titles` what each of those is called. Dates are those of the data: a page has no clock.
+    """
     rows = [_duty(shown, entry) for entry in shown.catalogue["datasets"]]
     rows.sort(key=lambda row: (row["instrument"], row["title"]))
     missing = sum(1 for row in rows if row["gaps"])
-    data = {"duties": [row for row in rows if row["instrument"]], "missing": missing}
+    judge, judged = _judged(shown)
+    data = {
+        "duties": [row for row in rows if row["instrument"]],
+        "missing": missing,
+        "judge": judge,
+        "judged": judged,
+        "standing": {word: sum(1 for row in judged if row["status"] == status) for status, word in WORDS.items()},
+        "words": WORDS,
+        "known_ids": known,
+        "titles": titles,
+    }
     described = "Each legal or promised publication, with what is there and what is due next."
     return Page("site/duties.html", "duties.html", "Are we publishing what we must?", "duties", described, data=data)
+
+
+def _judged(shown: Shown) -> tuple[str, Sequence[Mapping[str, str]]]:
+    """The dataset that judges duties, and its row that sums up each; "" and none where no such dataset stands."""
+    judge = next((version for version in shown.datasets.values() if version.names.issuperset(CLOCK)), None)
+    rows = [row for row in judge.rows(CLOCK) if row["period"] == "all"] if judge else []
+    return judge.dataset if judge else "", rows
 
 
 def _duty(shown: Shown, entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -81,6 +81,11 @@ def paths(found: Mapping[str, Register]) -> dict[str, str]:
     return {entry.id: entry.path for register in found.values() for entry in register.entries.values()}
 
 
+def titles(found: Mapping[str, Register]) -> dict[str, str]:
+    """What every entry of every register is called, by its id."""
+    return {entry.id: entry.title for register in found.values() for entry in register.entries.values()}
+
+
 def pages(
     found: Mapping[str, Register], payments: Mapping[str, Sequence[Any]], suppliers: Mapping[str, str]
 ) -> list[Page]:

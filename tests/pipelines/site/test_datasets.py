@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.site.duties import CLOCK, WORDS
 from pipelines.site.render import LOCAL
+from schemas.base import columns_of
 from tests.pipelines.site.reader import Element, facts, parse, table, text, values
-from tests.pipelines.site.shelf import MONTHS, THEFTS, Shelf, full, theft
+from tests.pipelines.site.shelf import MONTHS, THEFTS, Shelf, column, full, theft
 
 Trees = dict[str, Element]
 PAGE = "site/datasets/thefts.html"
@@ -153,6 +155,30 @@ def test_duties_say_what_was_due_and_how_late_it_came(trees: Trees) -> None:
     # February 2026 was due thirty days after its end: 30 March 2026; the figures are dated 12 October, 196 days later.
     assert rows["The thefts"][1:5] == ["February 2026", "30 March 2026", "12 October 2026", "196"]
     assert rows["The contracts"][1:3] == ["no periods", "30 days after the event"]
+
+
+def test_each_duty_is_judged_as_the_data_judge_it(tmp_path: Path) -> None:
+    shelf = full(tmp_path)
+    duties = [column("duty_id"), column("duty")]
+    spending = {"duty_id": "order-3g", "duty": "Each item of spending."}
+    shelf.add("duties", duties, {"all": [spending]}, key=["duty_id"])
+    clock = [column(name) for name in CLOCK]
+    judged = {"duty_id": "order-3g", "dataset": "expenditure", "status": "met-late", "days_late": "12"}
+    rows = [judged | {"period": "2026-01"}, judged | {"period": "all", "due_on": "2026-12-30"}]
+    lost = {"duty_id": "order-9", "dataset": "none", "status": "no-dataset", "period": "all"}
+    shelf.add("publication-clock", clock, {"all": [*rows, lost]}, key=["duty_id", "dataset", "period"])
+    tree = parse(shelf.pages()["site/duties.html"])[0]
+    assert table(tree, "How each duty stands") == [
+        ["Each item of spending.", "met late", "expenditure", "30 December 2026", "not known", "12"],
+        ["order-9", "nothing here answers it", "none", "no fixed day", "not known", "not known"],
+    ]
+    assert "Met late: 1" in text(tree)
+
+
+def test_the_words_of_the_clock_are_those_of_its_model() -> None:
+    duties = pytest.importorskip("schemas.duties", reason="no dataset judges duties yet")
+    assert set(CLOCK) <= {found.name for found in columns_of(duties.PublicationClock)}
+    assert set(WORDS) == set(duties.STANDINGS)
 
 
 def test_a_word_of_the_publisher_cannot_break_out_of_a_page(tmp_path: Path) -> None:
