@@ -133,7 +133,7 @@ def _overview(spent: Spending, budget: Mapping[str, Sequence[Mapping[str, str]]]
     }
     chart = (
         bars(
-            f"Most was spent on “{top[0].name}”",
+            f"The most was spent on “{top[0].name}”",
             "Payments over £500 by purpose, pounds, all published months",
             [(group.name, group.total) for group in top],
             ("Purpose", "Pounds"),
@@ -193,7 +193,7 @@ def _budget_page(budget: Mapping[str, Sequence[Mapping[str, str]]]) -> Page:
         lines = sorted((line for line in budget[year] if line["side"] == side), key=lambda x: -Decimal(x["amount_gbp"]))
         if lines:
             items = [(line["label"], Decimal(line["amount_gbp"])) for line in lines]
-            finding = f"Most of the money {verb} “{lines[0]['label']}”"
+            finding = f"The largest part {verb} “{lines[0]['label']}”"
             charts[side] = bars(finding, f"Budget {year}, {side}, pounds", items, ("Line", "Pounds"), prefix="£")
     data = {"budget": budget, "year": year, "charts": charts}
     return Page(

@@ -140,7 +140,7 @@ def test_from_a_supplier_to_the_decision_behind_the_payment(page: Page, address:
 
 def test_a_chart_says_its_finding_to_those_who_hear_the_page(page: Page, address: str) -> None:
     page.goto(f"{address}site/money.html")
-    picture = page.get_by_role("img", name="Most was spent on “Victim services”")
+    picture = page.get_by_role("img", name="The most was spent on “Victim services”")
     expect(picture).to_have_count(1)
 
 
