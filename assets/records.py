@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.checks.plan import SERVES_PRIORITIES
+from pipelines.checks.registers import names_existing
 from pipelines.dataset import OGL, Dataset, Duty, Grain, RevisionPolicy, Triangle
 from pipelines.sources.records import RecordsSource
 from schemas.decisions import Decisions
@@ -42,7 +43,7 @@ DECISIONS = Dataset(
         "replaces another names it, and both stay."
     ),
     key=("decision_id",),
-    checks=(SERVES_PRIORITIES,),
+    checks=(SERVES_PRIORITIES, names_existing("commitment_ids", "plan_commitments", "commitment_id")),
     caveats=(
         "The first 31 decisions have no dates in the public register, only numbers and titles.",
         "Two decisions share a title: the number tells them apart.",

@@ -108,6 +108,14 @@ class Decisions(Table):
         free_text=True,
     )
     plan_priority_ids: str = register.plan_priority_ids("decision")
+    commitment_ids: str = column(
+        "Commitments",
+        "Ids of the police and crime plan commitments that the decision carries out, joined by a semicolon and a "
+        "space; see the dataset plan-commitments.",
+        example="people-domestic-abuse-02; places-public-contact-01",
+        nullable=True,
+        str_matches=register.many(r"[a-z][a-z0-9]*(-[a-z0-9]+)+"),
+    )
     consultation: str = column(
         "Consultation",
         "Who was asked and what they said.",

@@ -163,6 +163,14 @@ class Expenditure(Table):
         free_text=True,
         str_length=_LABEL,
     )
+    grant_id: str = column(
+        "Grant reference",
+        "The grant that the payment is part of. Source: the spreadsheet's grant column.",
+        example="G-2024-007",
+        nullable=True,
+        free_text=True,
+        str_length=_LABEL,
+    )
     decision_id: str = column(
         "Decision reference",
         "The published decision that allowed the payment. Source: the spreadsheet's decision column.",

@@ -1,4 +1,4 @@
-"""The sandbox's registers: made-up contracts, invitations to tender and grants, as the office would write them.
+"""The sandbox's registers: made-up decisions, contracts and invitations to tender, as the office would write them.
 
 Contracts bear the numbers that the payments of `pipelines.sandbox.spend` name, so that money can be followed from the
 decision through tender and contract to the pound. Every record is made from its own seed, and appears on its own day.
@@ -16,10 +16,12 @@ from typing import Any
 import yaml
 
 from pipelines.sandbox import ledger, local_calls, registers, small_numbers
+from pipelines.sandbox.grants import PRIORITIES, grants
 from pipelines.sandbox.page import Setting
 from pipelines.sandbox.suppliers import (
     REGISTERED,
     SUPPLIERS,
+    chance_of,
     contract_id,
     decision_id,
     kind_of,
@@ -34,7 +36,6 @@ LISTED = 4
 TENDERS = 15
 TENDERED = 12
 """Invitations that led to the contract of the same number."""
-GRANTS = 30
 
 _SERVICES = (
     "Vehicle maintenance",
@@ -46,21 +47,6 @@ _SERVICES = (
 )
 _CPV = ("50112000", "30190000", "48000000", "79100000", "75241000", "85312310")
 _SMALL = ("Catering for meetings", "Window cleaning", "Plants for the front desk", "Room hire")
-_GROUPS = (
-    "Harbour Youth Mentors",
-    "Weald Street Pastors",
-    "Downs Restorative Practice",
-    "Marsh Domestic Abuse Support",
-)
-_FUNDS = ("Safer Streets", "Violence Reduction", "Community Safety")
-_AREAS = ("E07000105", "E07000106", "E07000114", "E07000116")
-_PRIORITIES = (
-    "people-domestic-abuse",
-    "places-neighbourhood-policing",
-    "property-burglary",
-    "partnerships-violence-reduction",
-)
-"""Priorities of the plan in `records/plan`, which is real in every world."""
 
 
 def write_records(setting: Setting) -> Path:
@@ -85,22 +71,20 @@ def write_records(setting: Setting) -> Path:
 def _records(setting: Setting) -> Iterator[tuple[str, date, Record]]:
     """Every record there will ever be: its kind, the day it becomes known, and its fields with the id first."""
     for number in (*range(1, REGISTERED + 1), *range(len(SUPPLIERS) + 1, len(SUPPLIERS) + LISTED + 1)):
-        record = _contract(_chance(setting, "contract", number), number)
+        record = _contract(chance_of(setting, "contract", number), number)
         yield "contracts", record["award_date"], record
     for number in range(1, TENDERS + 1):
         record = _tender(setting, number)
         yield "tenders", record["issue_date"], record
-    for number in range(1, GRANTS + 1):
-        record = _grant(_chance(setting, "grant", number), number)
+    for number in range(1, REGISTERED + 1):
+        record = _decision(setting, number)
+        yield "decisions", record["decision_date"] + timedelta(days=7), record
+    for record in grants(setting):
         yield "grants", record["award_date"], record
     yield from ledger.records(setting)
     yield from local_calls.records(setting)
     yield from small_numbers.records(setting)
     yield from registers.records(setting)
-
-
-def _chance(setting: Setting, kind: str, number: int) -> random.Random:
-    return random.Random(f"{kind} {setting.seed} {setting.force} {number}")  # noqa: S311 (made-up data)
 
 
 def _contract(chance: random.Random, number: int) -> Record:
@@ -134,14 +118,14 @@ def _contract(chance: random.Random, number: int) -> Record:
         "status": "active",
         **({"tender_id": _tender_id(number)} if number <= TENDERED else {}),
         **({} if listed else {"decision_id": decision_id(number)}),
-        "plan_priority_ids": [chance.choice(_PRIORITIES)],
+        "plan_priority_ids": [chance.choice(PRIORITIES)],
     }
 
 
 def _tender(setting: Setting, number: int) -> Record:
     """One invitation: the first led to contracts, the others are of the sandbox's last months."""
-    chance = _chance(setting, "tender", number)
-    contract = _contract(_chance(setting, "contract", number), number) if number <= TENDERED else None
+    chance = chance_of(setting, "tender", number)
+    contract = _contract(chance_of(setting, "contract", number), number) if number <= TENDERED else None
     issued = (
         contract["award_date"] - timedelta(days=90)
         if contract
@@ -167,44 +151,28 @@ def _tender_id(number: int) -> str:
     return f"sample-t-{number:04}"
 
 
-def _grant(chance: random.Random, number: int) -> Record:
-    """One grant; every tenth went to individuals, whom the office takes together."""
-    awarded = date(2023, 10, 2) + timedelta(days=chance.randrange(1_000))
-    fund, group = chance.choice(_FUNDS), chance.choice(_GROUPS)
+def _decision(setting: Setting, number: int) -> Record:
+    """The decision behind the contract of the same number, made before anybody was invited to tender.
+
+    Every eighth names no commitment, as happens, and the last serves no priority that it names.
+    """
+    contract = _contract(chance_of(setting, "contract", number), number)
+    served = contract["plan_priority_ids"]
+    decided = contract["award_date"] - timedelta(days=120)
     return {
-        "grant_id": f"sample-g-{number:04}",
-        "title": marked(f"{fund} grant"),
-        "description": marked("Work with young people in the evenings"),
-        **(_individuals(chance) if number % 10 == 0 else _organisation(group)),
-        "amount_awarded_gbp": f"{chance.randint(2, 90) * 500}.00",
-        "award_date": awarded,
-        "start_date": awarded + timedelta(days=20),
-        "end_date": awarded + timedelta(days=385),
-        "conditions": marked("A report each quarter; unspent money is returned"),
-        "purpose": marked("To give young people somewhere safe to go"),
-        "crime_disorder_reason": marked("Fewer reports of anti-social behaviour are expected where it is open"),
-        "programme": marked(fund),
-        "beneficiary_area_codes": sorted(chance.sample(_AREAS, 2)),
-        "from_open_call": chance.random() < 0.7,
-        "decision_id": decision_id(chance.randint(1, 40)),
-        "plan_priority_ids": [chance.choice(_PRIORITIES)],
-    }
-
-
-def _organisation(group: str) -> Record:
-    return {
-        "recipient_name": marked(group),
-        "recipient_kind": "charity",
-        "recipient_id": f"GB-CHC-SAMPLE{_GROUPS.index(group) + 901}",
-        "recipients": 1,
-    }
-
-
-def _individuals(chance: random.Random) -> Record:
-    return {
-        "recipient_name": "REDACTED PERSONAL DATA",
-        "recipient_kind": "individual",
-        "recipients": chance.randint(5, 20),
-        "redaction_reason": "personal_data",
-        "redaction_review": date(2030, 4, 1),
+        "decision_id": decision_id(number),
+        "decision_number": 1_000 + number,
+        "title": contract["title"],
+        "summary": marked(f"To buy {contract['title'].partition(' (')[0].lower()}"),
+        "decision_date": decided,
+        "decision_maker": "The office holder",
+        "decision_type": "contract",
+        "significant_public_interest": True,
+        "reasons": marked("The work is needed, and the market was asked"),
+        **({"plan_priority_ids": served} if number < REGISTERED else {}),
+        **({"commitment_ids": [f"{name}-01" for name in served]} if number % 8 else {}),
+        "revenue_gbp": contract["value_total_gbp"],
+        "contract_ids": [contract_id(number)],
+        "published_on": decided + timedelta(days=7),
+        "source_url": f"https://www.example.org/sample/decisions/{number}",
     }

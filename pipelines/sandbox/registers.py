@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.sandbox.page import Setting
-from pipelines.sandbox.suppliers import FIRMS, SUPPLIERS, contract_id, decision_id, kind_of, marked, org_id_of
+from pipelines.sandbox.suppliers import (
+    FIRMS,
+    SUPPLIERS,
+    chance_of,
+    contract_id,
+    decision_id,
+    kind_of,
+    marked,
+    org_id_of,
+)
 
 Record = dict[str, Any]
 Dated = tuple[str, date, Record]
@@ -87,10 +96,6 @@ def _month(number: int) -> date:
     return date(FIRST_YEAR + (3 + number) // 12, (3 + number) % 12 + 1, 1)
 
 
-def _chance(setting: Setting, kind: str, number: int) -> random.Random:
-    return random.Random(f"{kind} {setting.seed} {setting.force} {number}")  # noqa: S311 (made-up data)
-
-
 def _officers(setting: Setting) -> Iterator[Dated]:
     """Each post in each financial year, with a rise in April: the row of the year before is then closed."""
     for year in range(FIRST_YEAR, setting.today.year + 1):
@@ -108,7 +113,7 @@ def _officers(setting: Setting) -> Iterator[Dated]:
                 "valid_from": date(year, 4, 1),
             }
             if date(year + 1, 4, 1) <= setting.today:
-                spent = _chance(setting, "officer", number).randint(0, 90_000)
+                spent = chance_of(setting, "officer", number).randint(0, 90_000)
                 record |= {"allowances_gbp": f"{spent / 100:.2f}", "valid_to": date(year + 1, 3, 31)}
             yield "officers", date(year, 4, 1), record
 
@@ -138,7 +143,7 @@ def _interests() -> Iterator[Dated]:
 
 def _gifts(setting: Setting, quarter: int) -> Iterator[Record]:
     """A quarter's offers under the headings that people write; the last is a private person's."""
-    chance = _chance(setting, "gifts", quarter)
+    chance = chance_of(setting, "gifts", quarter)
     days = sorted(chance.sample(range(90), 6))
     for at, days_on in enumerate(days):
         private, offered = at == len(days) - 1, _month(3 * quarter) + timedelta(days=days_on)
@@ -165,7 +170,7 @@ def _gifts(setting: Setting, quarter: int) -> Iterator[Record]:
 
 def _premises(setting: Setting) -> Iterator[Dated]:
     for number, (name, use, tenure) in enumerate(_PLACES, 101):
-        chance = _chance(setting, "premises", number)
+        chance = chance_of(setting, "premises", number)
         since = date(1998, 4, 1) + timedelta(days=chance.randrange(7_000))
         record = {
             "premises_id": f"sample-p-{number:04}",
@@ -195,7 +200,7 @@ def _premises(setting: Setting) -> Iterator[Dated]:
 def _meetings(setting: Setting) -> Iterator[Dated]:
     """One a month, announced three weeks before; a fortnight after it the same record tells what became of it."""
     for number in range(101, 101 + MEETINGS):
-        day = _month(number - 101) + timedelta(days=_chance(setting, "meeting", number).randrange(20))
+        day = _month(number - 101) + timedelta(days=chance_of(setting, "meeting", number).randrange(20))
         page = f"https://www.example.org/sample/meetings/{number}"
         over = day + timedelta(days=14) <= setting.today
         record = {
@@ -229,7 +234,7 @@ def _services(setting: Setting) -> Iterator[Dated]:
     """Each under a contract of the register; the last is a refuge, and one helped too few to tell."""
     support = [number for number, name in enumerate(SUPPLIERS, 1) if kind_of(name) == "public-body"]
     for at, (name, kind, group) in enumerate(_SERVICES):
-        number, chance = support[at], _chance(setting, "service", at)
+        number, chance = support[at], chance_of(setting, "service", at)
         start = date(FIRST_YEAR, 4, 1) + timedelta(days=30 * at)
         helped = chance.randint(40, 900)
         few = kind == "restorative-justice"

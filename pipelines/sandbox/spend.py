@@ -13,6 +13,7 @@ from zlib import crc32
 
 import xlsxwriter
 
+from pipelines.sandbox.grants import instalments
 from pipelines.sandbox.page import MARK, Setting
 from pipelines.sandbox.suppliers import FIRMS, TRADES, contract_of, decision_id, marked
 
@@ -32,6 +33,7 @@ HEADINGS = (
     "Purpose",
     "Value for Money Reason",
     "Contract Reference",
+    "Grant Reference",
     "Decision Reference",
     "Supplier Number",
     "Supplier Address",
@@ -99,6 +101,7 @@ def _payments(setting: Setting, first: date) -> list[tuple[Any, ...]]:
     for number in range(chance.randint(90, 130)):
         lines = chance.choice((1, 1, 1, 1, 2, 3))
         rows += [_payment(chance, first, number)] * lines
+    rows += [_instalment(*paid) for paid in instalments(setting, first)]
     return sorted(rows, key=lambda row: (row[2], row[1]))
 
 
@@ -126,9 +129,32 @@ def _payment(chance: random.Random, first: date, number: int) -> tuple[Any, ...]
         marked(purpose),
         chance.choice(_REASONS),
         contract_of(supplier) if chance.random() < 0.7 else None,
+        None,
         decision_id(chance.randint(1, 40)) if most > 20_000 and chance.random() < 0.5 else None,
         f"V{crc32(supplier.encode()) % 900_000 + 100_000}",
         f"{len(supplier)} Sample Street, Sampleton" if supplier in _PEOPLE else None,
+    )
+
+
+def _instalment(grant: dict[str, Any], day: date, pounds: Decimal) -> tuple[Any, ...]:
+    """What is paid of a grant; half of them name the decision too."""
+    number = int(grant["grant_id"][-4:])
+    return (
+        _BODIES[0],
+        f"{day:%y%m}9{number:03}",
+        day,
+        grant["recipient_name"],
+        pounds,
+        Decimal("0.00"),
+        "Grants",
+        "Commissioning",
+        marked("Instalment of a grant"),
+        "Terms of the grant",
+        None,
+        grant["grant_id"],
+        grant["decision_id"] if number % 2 else None,
+        f"V{crc32(grant['recipient_name'].encode()) % 900_000 + 100_000}",
+        None,
     )
 
 

@@ -1,8 +1,13 @@
-"""The suppliers of the sandbox: who they are, and under which contract each is paid. All of it is made up."""
+"""The suppliers of the sandbox: who they are, and under which contract each is paid. All of it is made up.
+
+What the sandbox's registers have in common stands here too: names, ids, marks and draws.
+"""
 
 from __future__ import annotations
 
-from pipelines.sandbox.page import MARK
+import random
+
+from pipelines.sandbox.page import MARK, Setting
 
 FIRMS = ("Oakfold", "Weirside", "Harbourne", "Tallow", "Merrow", "Stoneacre", "Larkfen", "Quillbury")
 TRADES = ("Fleet Services Ltd", "Supplies Limited", "Systems plc", "Partners LLP", "Borough Council", "Support Trust")
@@ -52,3 +57,8 @@ def org_id_of(supplier: str) -> str:
 def marked(text: str) -> str:
     """A name or a title of the sandbox: it can never pass for a real one."""
     return f"{text} ({MARK})"
+
+
+def chance_of(setting: Setting, kind: str, number: int) -> random.Random:
+    """The draws of one record: made from its own seed, so that no other record moves them."""
+    return random.Random(f"{kind} {setting.seed} {setting.force} {number}")  # noqa: S311 (made-up data)

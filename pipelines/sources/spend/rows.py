@@ -36,6 +36,7 @@ TEXTS = (
     "purpose",
     "value_for_money_reason",
     "contract_id",
+    "grant_id",
     "decision_id",
 )
 CONFIDENTIAL = ("supplier_reference", "supplier_address")

@@ -64,6 +64,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "reasons why good value for money would be obtained",
     ),
     "contract_id": ("contract reference", "contract id", "contract number", "contract"),
+    "grant_id": ("grant reference", "grant id", "grant number"),
     "decision_id": ("decision reference", "decision id", "decision number", "decision", "decision record"),
     "currency": ("currency", "currency code"),
     "sign": ("dr cr", "cr dr", "debit credit", "credit debit", "debit credit indicator", "d c"),
