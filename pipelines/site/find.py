@@ -17,6 +17,8 @@ from pipelines.site.registers import Register
 from pipelines.site.render import Page
 
 PATH = "site/find.html"
+MOST = 1000
+"""Records, suppliers and purposes that one page holds under its weight; more are found in their own lists."""
 
 
 class Found(NamedTuple):
@@ -30,8 +32,10 @@ class Found(NamedTuple):
 
 def page(shown: Shown, registers: Mapping[str, Register], spent: Spending) -> Page:
     """All of them under their first letters."""
+    single = [*_records(registers), *_groups(spent)]
+    some = single if len(single) <= MOST else _lists(registers, spent)
     found = sorted(
-        [*_datasets(shown), *_records(registers), *_groups(spent), *_topics()],
+        [*_datasets(shown), *some, *_topics()],
         key=lambda one: (letter(one.title), one.title.casefold(), one.path),
     )
     letters = {name: list(some) for name, some in groupby(found, key=lambda one: letter(one.title))}
@@ -55,6 +59,14 @@ def _datasets(shown: Shown) -> Iterable[Found]:
 def _records(registers: Mapping[str, Register]) -> Iterable[Found]:
     for register in registers.values():
         yield from (Found(e.title, e.path, f"{register.name}, {e.id}") for e in register.entries.values())
+
+
+def _lists(registers: Mapping[str, Register], spent: Spending) -> Iterable[Found]:
+    """The lists in place of what is in them."""
+    yield from (Found(register.version.title, register.path, "register") for register in registers.values())
+    if spent.lines:
+        yield Found("Suppliers", "site/money/suppliers.html", "paid by us")
+        yield Found("Purposes", "site/money/purposes.html", "spent on")
 
 
 def _groups(spent: Spending) -> Iterable[Found]:
