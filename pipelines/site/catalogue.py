@@ -21,7 +21,6 @@ def pages(shown: Shown) -> list[Page]:
     events = told(shown)
     subjects = by_subject(shown)
     head = {"edition": shown.catalogue["edition"], "subjects": subjects}
-    areas = [entry for entry in shown.catalogue["datasets"] if entry["subject"] == "plan"]
     return [
         Page(
             "index.html",
@@ -29,7 +28,7 @@ def pages(shown: Shown) -> list[Page]:
             f"Open data of {shown.catalogue['publisher']}",
             "home",
             "Crime, calls, money and decisions: figures to read, download and check.",
-            data={**head, "events": events[:LATELY], "plan": areas},
+            data={**head, "events": events[:LATELY]},
         ),
         Page(
             "site/catalogue.html",
