@@ -85,7 +85,7 @@ def _landed(dataset: Dataset, settings: Settings) -> dg.AssetsDefinition:
             check_name="all_files_fetched",
             asset_key=here,
             passed=not report.failed,
-            metadata={"failed": [f"{name}: {why}" for name, why in report.failed]},
+            metadata={"failed": _named(report.failed)},
         )
         yield dg.MaterializeResult(
             metadata={
@@ -127,7 +127,7 @@ def _stored(dataset: Dataset, settings: Settings) -> dg.AssetsDefinition:
             raise dg.Failure(str(trouble), allow_retries=False) from trouble
         tally = report.tally
         account = {"read": tally.read, "accepted": tally.accepted, "rejected": tally.rejected, "blank": tally.blank}
-        refused = [f"{name}: {why}" for name, why in report.refused]
+        refused = _named(report.refused)
         yield dg.AssetCheckResult(check_name="every_row_accounted_for", asset_key=here, passed=True, metadata=account)
         yield dg.AssetCheckResult(
             check_name="all_files_read", asset_key=here, passed=not refused, metadata={"refused": refused}
@@ -229,6 +229,11 @@ def _periods(context: dg.AssetExecutionContext, dataset: Dataset) -> tuple[str, 
     # A run's range is seen by every asset in it, also by those that have no partitions.
     ranged = context.has_partition_key or context.has_partition_key_range
     return tuple(context.partition_keys) if dataset.partitioned and ranged else ()
+
+
+def _named(troubles: Sequence[tuple[str, str]]) -> list[str]:
+    """Each file and what is wrong with it; its name once."""
+    return [why if why.startswith(name) else f"{name}: {why}" for name, why in troubles]
 
 
 def _column_schema(dataset: Dataset) -> dg.TableSchema:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from pipelines.fetch.attempts import Attempt
-from pipelines.upstream import Landed, Resource, Source, SourceError, Transfer, World
+from pipelines.upstream import Issue, Landed, Listing, Resource, Severity, Source, SourceError, Transfer, World
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,11 @@ class Receipt:
     sha256: str = ""
     size: int = 0
     error: str = ""
+
+
+def untaken(listing: Listing) -> Iterator[Issue]:
+    """What a listing itself says is there and cannot be taken: it is no gap at the source."""
+    return (issue for issue in listing.issues if issue.severity is Severity.ERROR and issue.period)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from pipelines.corrections import Correction, OutOfDate, correct, digest, place_
 from pipelines.dataset import Dataset
 from pipelines.disclosure.public import as_disclosed, disclosed, suppressed
 from pipelines.evidence import Evidence
-from pipelines.landing import Journal, Landing, Receipt
+from pipelines.landing import Journal, Landing, Receipt, untaken
 from pipelines.lock import hold
 from pipelines.quality import ROWS_ACCOUNTED_FOR, STORED_ROWS_VALID, assess
 from pipelines.releases.candidate import prepare
@@ -135,6 +135,7 @@ def land(settings: Settings, dataset: Dataset, periods: tuple[str, ...] = ()) ->
     with world_of(settings, dataset) as (world, landing, journal):
         listing = _said(settings, dataset, world, periods)
         listing = nameable(listing) if dataset.source.office else listing
+        failed += [(issue.resource, issue.text) for issue in untaken(listing)]
         deleted = landing.deleted(journal)
         for number, resource in enumerate(listing.resources, 1):
             try:
@@ -169,6 +170,8 @@ def store(settings: Settings, dataset: Dataset, periods: tuple[str, ...] = ()) -
     with writing(settings) as opened:
         opened.prepare(dataset)
         opened.take_note(dataset, listing)
+        for issue in untaken(listing):
+            opened.refuse(dataset, issue.resource, (issue.period,), issue.text)
         opened.note_all(dataset, place_of(dataset), ())
         _insist_on_corrections(opened, dataset, faults)
         for number, resource in enumerate(wanted, 1):

@@ -192,6 +192,7 @@ class Store:
 
     def refuse(self, dataset: Dataset, resource: str, periods: tuple[str, ...], text: str) -> None:
         """Remember a file that could not be used. What it held before stays."""
+        self.engine.execute("DELETE FROM _refused WHERE dataset = ? AND resource = ?", [dataset.name, resource])
         self.engine.execute("INSERT INTO _refused VALUES (?, ?, ?, ?)", [dataset.name, resource, [*periods], text])
 
     def note(self, dataset: Dataset, issue: Issue) -> None:

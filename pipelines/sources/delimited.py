@@ -67,6 +67,8 @@ def read(landed: Landed, layout: Layout) -> Parsed:
 def _header(path: Path, name: str) -> list[str]:
     with path.open("rb") as file:
         first = file.readline(100_000)
+    if not first:
+        raise SourceError(f"{name}: the file is empty, without even a header; get it again")
     try:
         text = first.decode("utf-8-sig")
         fields = next(csv.reader([text.rstrip("\r\n")], strict=True), [])

@@ -104,18 +104,21 @@ class PoliceUk:
     def _in_folder(self, files: Files, request: Request) -> Listing:
         suffix = rf"(?P<month>{MONTH_NAME})-(?P<force>[a-z-]+?)-{self.kind.name}\.csv"
         found: dict[str, dict[str, list[str]]] = {}
-        for name in files.find(rf"(.*/)?{suffix}"):
-            if match := re.search(suffix + "$", name):
-                found.setdefault(match["force"], {}).setdefault(match["month"], []).append(name)
+        for name in files.find(rf"(?i)(.*/)?{suffix}"):
+            if match := re.search(suffix + "$", name, re.IGNORECASE):
+                found.setdefault(match["force"].lower(), {}).setdefault(match["month"], []).append(name)
         ours = found.get(request.force, {})
         months = months_between(min(ours, default=""), max(ours, default=""))
         wanted = [month for month in months if not request.periods or month in request.periods]
         others = _compared(request, found)
         resources: list[Resource] = []
         issues = self._gaps(found, others, wanted)
-        for force in (request.force, *others):
-            chosen, unclear = _one_each(found.get(force, {}), files)
-            issues += unclear
+        for force in (name for name in (request.force, *others) if name in found):
+            chosen, unclear = _one_each(
+                {month: found[force][month] for month in wanted if month in found[force]}, files
+            )
+            severity = Severity.WARNING if force in others else Severity.ERROR
+            issues += [replace(i, resource=self._id(force, i.period), severity=severity) for i in unclear]
             resources += [
                 Resource(self._id(force, month), f"folder:{chosen[month]}", periods=(month,), compared=force in others)
                 for month in wanted

@@ -62,6 +62,7 @@ class Office:
     tokens: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    issues: tuple[Issue, ...] = ()
     complete: bool = True
     vintage: str = ""
     name: str = "lost-office"
@@ -76,7 +77,8 @@ class Office:
         """Every file, or those of the months asked for."""
         found = tuple(self.resource(name) for name in sorted(self.files))
         wanted = tuple(r for r in found if not request.periods or set(r.periods) & set(request.periods))
-        return Listing(wanted, tuple(sorted({p for r in wanted for p in r.periods})), complete=self.complete)
+        months = {p for r in wanted for p in r.periods}
+        return Listing(wanted, tuple(sorted(months)), self.issues, complete=self.complete)
 
     def resource(self, name: str) -> Resource:
         """One file as the listing has it."""

@@ -82,6 +82,19 @@ def test_one_file_that_cannot_be_had_stops_no_other(home: Settings, lost: Datase
     assert _coverage(home, lost)["2025-01"] == (CoverageStatus.FAILED, 0)
 
 
+def test_what_is_there_and_cannot_be_taken_is_no_gap(home: Settings, lost: Dataset, office: Office) -> None:
+    third = "lost/2025-03"
+    office.complete = False
+    office.issues = (Issue(third, "ambiguous-file", "two files of 2025-03 differ", period="2025-03"),)
+    for _ in range(2):
+        landed, stored = _night(home, lost)
+        assert (landed.failed, stored.refused) == (((third, "two files of 2025-03 differ"),), ())
+        assert _coverage(home, lost)["2025-03"] == (CoverageStatus.FAILED, 0)
+    office.issues, office.files[third] = (), csv_of("A9,2025-03,key,")
+    assert _night(home, lost)[0].failed == ()
+    assert _coverage(home, lost)["2025-03"] == (CoverageStatus.RECEIVED, 1)
+
+
 def test_a_refused_file_keeps_what_it_held(home: Settings, lost: Dataset, office: Office) -> None:
     _night(home, lost)
     office.files[FIRST] = b"Ticket,Month\nA1,2025-01\n"

@@ -225,6 +225,11 @@ def test_what_is_no_text_is_an_error_of_the_file(tmp_path: Path, content: bytes)
         _read(tmp_path, content, LAYOUT)
 
 
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="lost/2025-01: the file is empty"):
+        _read(tmp_path, b"", LAYOUT)
+
+
 def test_a_file_of_a_header_alone_has_no_rows(tmp_path: Path) -> None:
     parsed = _read(tmp_path, csv_of(), LAYOUT)
     assert (parsed.rows.height, parsed.tally.read, parsed.issues) == (0, 0, ())

@@ -112,8 +112,31 @@ def test_two_copies_of_one_file_are_one_and_two_editions_are_none(tmp_path: Path
     assert [resource.url for resource in listing.resources] == ["folder:a/2025-01-kent-street.csv"]
     (issue,) = listing.issues
     assert (issue.check, issue.severity, issue.period) == ("ambiguous-file", Severity.ERROR, "2025-02")
+    assert issue.resource == "street/kent/2025-02", "so that it is forgotten once the month is clear"
     assert "a/2025-02-kent-street.csv, b/2025-02-kent-street.csv" in issue.text
     assert listing.expected == ("2025-01", "2025-02"), "the month is a gap, not unknown"
+
+
+def test_only_the_months_asked_for_can_be_unclear(tmp_path: Path) -> None:
+    for folder in "ab":
+        _put(tmp_path, f"{folder}/2025-02-kent-street.csv", text=HEADER + folder)
+    _put(tmp_path, "2025-01-kent-street.csv")
+    assert SOURCE.listing(_world(tmp_path), Request("kent", ("2025-01",))).issues == ()
+
+
+def test_what_is_unclear_of_another_force_costs_us_nothing(tmp_path: Path) -> None:
+    for folder in "ab":
+        _put(tmp_path, f"{folder}/2025-02-essex-street.csv", text=HEADER + folder)
+    _put(tmp_path, "2025-02-kent-street.csv")
+    (issue, *_) = SOURCE.listing(_world(tmp_path), Request("kent", compare=("essex",))).issues
+    assert (issue.resource, issue.severity) == ("street/essex/2025-02", Severity.WARNING)
+
+
+def test_names_in_capitals_are_the_same_names(tmp_path: Path) -> None:
+    _put(tmp_path, "2025-01-KENT-STREET.CSV", "2025-02-Kent-street.csv", "2025-02-kent-STREET.csv")
+    (january, february) = SOURCE.listing(_world(tmp_path), Request("kent")).resources
+    assert (january.id, january.url) == ("street/kent/2025-01", "folder:2025-01-KENT-STREET.CSV")
+    assert february.periods == ("2025-02",), "two copies of one file"
 
 
 def test_a_file_of_a_folder_is_copied_as_it_is(tmp_path: Path) -> None:
