@@ -12,10 +12,10 @@ import polars as pl
 from pipelines.sources.guard import FILE_LIMIT
 from pipelines.sources.inbox import Headed, register_of
 from pipelines.sources.sheets import Sheet, read_sheets
-from pipelines.sources.spend.headers import find_header
 from pipelines.sources.spend.identity import line_ids
 from pipelines.sources.spend.reading import Reading
 from pipelines.sources.spend.rows import read_sheet
+from pipelines.sources.spend.settling import header_of
 from pipelines.sources.spend.vocabulary import PHRASES
 from pipelines.upstream import (
     PERIOD,
@@ -121,7 +121,7 @@ class SpendSource:
 
     def headed(self, sheet: Sheet) -> Headed | None:
         """Where the headings of a sheet of payments stand."""
-        header = find_header(sheet.rows)
+        header = header_of(sheet)
         return Headed(header.row, header.columns) if header else None
 
 

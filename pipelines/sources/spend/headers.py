@@ -26,6 +26,8 @@ class Header:
 
     `amount_basis` follows from the heading of the amount. `unused` are the indexes of headed columns that are not
     read. `rivals` are the meanings that more than one column claimed equally well, with the indexes of all of them.
+    `credit` is the index of a column of credits beside the amount's, which then holds the debits. `by_contents` are the
+    meanings of columns that were told by what stands below their headings alone.
     Where the headings take two rows, `row` is the lower, `lower` its own texts and `cells` those of both together.
     """
 
@@ -37,11 +39,18 @@ class Header:
     amount_basis: str
     unused: tuple[int, ...]
     rivals: Mapping[str, tuple[int, ...]]
+    credit: int | None = None
+    by_contents: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The needed columns that the sheet does not have."""
         return tuple(name for name in NEEDED if name not in self.columns)
+
+    @property
+    def named(self) -> int:
+        """How many of the needed columns it has."""
+        return len(NEEDED) - len(self.missing)
 
     @property
     def in_pence(self) -> bool:
@@ -70,16 +79,17 @@ def find_header(rows: Sequence[tuple[int, Sequence[Cell]]]) -> Header | None:
     Headings that take two rows are tried where no single row has all. None when no row has two of the needed columns,
     which is how notes and pivot tables are told from payments.
     """
-    texts = [(number, _texts(cells)) for number, cells in rows[:WINDOW]]
-    found = [header for number, own in texts if (header := _header(number, own, own)) is not None]
+    texts = [(number, texts_of(cells)) for number, cells in rows[:WINDOW]]
+    found = [header for number, own in texts if (header := header_in(number, own, own)).named > 1]
     if not any(not header.missing for header in found):
         plain = [pair for pair, (_, cells) in zip(texts, rows, strict=False) if _all_text(cells)]
-        two = [_header(low, _together(above, own), own) for (high, above), (low, own) in pairwise(plain) if any(above)]
-        found += [header for header in two if header is not None]
+        two = [header_in(low, _together(above, own), own) for (_, above), (low, own) in pairwise(plain) if any(above)]
+        found += [header for header in two if header.named > 1]
     return min(found, key=lambda header: (len(header.missing), -len(header.columns), header.row), default=None)
 
 
-def _texts(cells: Sequence[Cell]) -> tuple[str, ...]:
+def texts_of(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """The texts of a row, "" for every cell that holds something else."""
     return tuple(text_of(cell) or "" if isinstance(cell, str) else "" for cell in cells)
 
 
@@ -98,7 +108,8 @@ def _together(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
     return tuple(joined)
 
 
-def _header(number: int, texts: tuple[str, ...], lower: tuple[str, ...]) -> Header | None:
+def header_in(number: int, texts: tuple[str, ...], lower: tuple[str, ...]) -> Header:
+    """What a row means, taken for the headings: `texts` are its cells, with those of the row above if it has two."""
     claims = sorted(_claims(texts), key=lambda claim: (-claim[0].score, claim[1]))
     columns: dict[str, int] = {}
     won: dict[str, Likeness] = {}
@@ -114,8 +125,6 @@ def _header(number: int, texts: tuple[str, ...], lower: tuple[str, ...]) -> Head
         taken.add(index)
         if claim.meaning:
             columns[claim.meaning], won[claim.meaning] = index, claim
-    if sum(name in columns for name in NEEDED) < 2:
-        return None
     unused = tuple(index for index, text in enumerate(texts) if text and index not in columns.values())
     basis = _amount_basis(texts[columns["amount_gbp"]]) if "amount_gbp" in columns else "unknown"
     why = {meaning: claim.why for meaning, claim in won.items()}

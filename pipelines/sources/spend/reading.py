@@ -86,11 +86,21 @@ def header_issue(sheet: Sheet, file: str, header: Header) -> Issue:
     )
     for name, places in sorted(header.rivals.items()):
         text += f" {said_rivals(header, name, places)}, so it was left out: rename or remove all but one."
-    severity = Severity.WARNING if header.rivals else Severity.NOTE
+    for name in sorted(header.by_contents):
+        text += (
+            f" No heading says so, and {header.cells[header.columns[name]]!r} was taken for the {_plain(name)} by what "
+            f"stands below it: write {_plain(name)!r} above it if that is right, and take the file out if not."
+        )
+    severity = Severity.WARNING if header.rivals or header.by_contents else Severity.NOTE
     return Issue(file, "columns-read", text, severity, sheet=sheet.name, row=header.row, owner="office")
 
 
 def said_rivals(header: Header, name: str, places: Sequence[int]) -> str:
     """Which columns claim one meaning equally well, as the beginning of a sentence."""
     rivals = " and ".join(f"{xl_col_to_name(at)} {header.cells[at]!r}" for at in places)
-    return f"The columns {rivals} could both be the {name.removesuffix('_gbp').replace('_', ' ')} and differ"
+    return f"The columns {rivals} could both be the {_plain(name)} and differ"
+
+
+def _plain(name: str) -> str:
+    """A column as people call it."""
+    return name.removesuffix("_gbp").replace("_", " ")

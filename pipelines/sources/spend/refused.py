@@ -29,6 +29,17 @@ def without_header(sheet: Sheet, file: str) -> Reading:
     return Reading((), [issue], Tally(0, furniture=len(sheet.rows)), headed=False)
 
 
+def hidden(sheet: Sheet, file: str) -> Reading:
+    """A hidden sheet of payments: those who drop a workbook do not see it, so nothing of it is published unseen."""
+    filled = sum(_filled(cells) for _, cells in sheet.rows)
+    text = (
+        f"{place(sheet, file)}: the sheet is hidden, so none of its {filled} rows was taken. Show the sheet if they "
+        "should be published, or take it out."
+    )
+    issue = Issue(file, "hidden-sheet", text, Severity.WARNING, sheet=sheet.name, owner="office")
+    return Reading((), [issue], Tally(0, furniture=len(sheet.rows)))
+
+
 def refusal_of(sheet: Sheet, file: str, header: Header) -> Reading | None:
     """The reading of a sheet whose headings leave open what was paid, to whom or when; None where they do not.
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from pipelines.sources.inbox import is_aside
 from pipelines.sources.sheets import Cell, Sheet
-from pipelines.sources.spend.headers import Header, find_header
+from pipelines.sources.spend.headers import Header
 from pipelines.sources.spend.people import supplier_of, wiped, without_names
 from pipelines.sources.spend.periods import claim_of, financial_year_of, month_of
 from pipelines.sources.spend.reading import Reading, header_issue, problem_issue, summary_issues
-from pipelines.sources.spend.refused import refusal_of, without_header
-from pipelines.sources.spend.settling import month_first, settled
+from pipelines.sources.spend.refused import hidden, refusal_of, without_header
+from pipelines.sources.spend.settling import header_of, holds, month_first
 from pipelines.sources.spend.totals import is_total, tail_start
 from pipelines.sources.spend.values import (
     ValueProblem,
@@ -51,10 +51,11 @@ NOISE = Decimal("0.00001")
 
 def read_sheet(sheet: Sheet, file: str) -> Reading:
     """Every row of a sheet of `file`: typed, blank, furniture or rejected. Never raises for what its cells hold."""
-    header = None if is_aside(sheet) else find_header(sheet.rows)
+    header = None if is_aside(sheet) else header_of(sheet)
     if header is None:
         return without_header(sheet, file)
-    header = settled(sheet, header)
+    if sheet.hidden:
+        return hidden(sheet, file)
     return refusal_of(sheet, file, header) or _Walk(sheet, file, header).reading()
 
 
@@ -67,7 +68,7 @@ class _Walk:
         self.rows: list[dict[str, Any]] = []
         self.issues: list[Issue] = []
         self.noted: dict[str, list[int]] = {}
-        self.running = Decimal(0)
+        self.running = self.block = Decimal(0)
         self.blank = self.rejected = 0
         self.month_first = False
 
@@ -89,19 +90,25 @@ class _Walk:
     def _picked(self, cells: Sequence[Cell]) -> dict[str, Cell]:
         """The cells of the recognised columns that hold something."""
         columns = self.header.columns.items()
-        return {name: cells[at] for name, at in columns if at < len(cells) and text_of(cells[at]) is not None}
+        picked = {name: cells[at] for name, at in columns if at < len(cells) and text_of(cells[at]) is not None}
+        credit = self.header.credit
+        if credit is not None and credit < len(cells) and holds(cells, credit):
+            picked |= {"amount_gbp": cells[credit], "sign": "CR"}
+        return picked
 
     def _place(self, number: int, picked: dict[str, Cell], cells: Sequence[Cell], *, in_tail: bool) -> None:
         if not picked:
             self.blank += 1
-        elif in_tail or self.header.is_repeated_by(cells) or is_total(picked, self.running):
+        elif in_tail or self.header.is_repeated_by(cells) or is_total(picked, (self.running, self.block)):
             self._note("furniture-row", number)
+            self.block = Decimal(0)
         else:
             self._keep(number, picked)
 
     def _keep(self, number: int, picked: dict[str, Cell]) -> None:
         row, problems = typed(picked, in_pence=self.header.in_pence, month_first=self.month_first)
         self.running += row.get("amount_gbp", Decimal(0))
+        self.block += row.get("amount_gbp", Decimal(0))
         if problems:
             self.rejected += 1
             period = month_of(row["payment_date"]) if "payment_date" in row else self.claim.month

@@ -30,6 +30,8 @@ _BRITISH = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d{{2}}){_CLOC
 _NAMED = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th)?[-/. ]+([a-z]{{3,9}})\.?,?[-/. ]+(\d{{4}}|\d{{2}}){_CLOCK}", re.IGNORECASE
 )
+_MONTH_NAMED_FIRST = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]* ", re.IGNORECASE)
 _COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+")
@@ -124,6 +126,7 @@ def _from_number(number: float) -> date:
 
 
 def _from_text(text: str) -> date:
+    text = _WEEKDAY.sub("", text, count=1) if _WEEKDAY.match(text) else text
     if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", text):
         raise ValueProblem("date-missing", "a time of day stands where the payment date should be: write the date")
     try:
@@ -135,6 +138,8 @@ def _from_text(text: str) -> date:
             return date(_year(found[3]), int(found[2]), int(found[1]))
         if (found := _NAMED.fullmatch(text)) and (month := MONTH_NUMBER.get(found[2][:3].lower())):
             return date(_year(found[3]), month, int(found[1]))
+        if (found := _MONTH_NAMED_FIRST.fullmatch(text)) and (month := MONTH_NUMBER.get(found[1][:3].lower())):
+            return date(int(found[3]), month, int(found[2]))
     except (ValueError, OverflowError) as error:
         raise ValueProblem("date-unreadable", "no such day: dates are read as day/month/year") from error
     if _SERIAL.fullmatch(text):
@@ -168,7 +173,11 @@ def exact_amount_of(cell: Cell) -> Decimal:
         return Decimal(repr(cell))
     text = text_of(cell)
     if text is None:
-        raise ValueProblem("amount-missing", "the amount is empty: write it in pounds")
+        raise ValueProblem(
+            "amount-missing",
+            "the amount is empty, or a formula without a value: write it in pounds, or open the file in a spreadsheet "
+            "program and save it, which works formulas out",
+        )
     if text.startswith(("=", "+", "@")):
         raise ValueProblem("amount-formula", "a formula stands where an amount should be: paste its value")
     return _amount_from_text(text)

@@ -13,12 +13,16 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "payment date", "paid date", "date paid", "date of payment", "pay date", "date cleared", "clearing date",
         "date", "cheque date", "transaction date", "date of transaction", "posting date", "effective date",
         "clearance date", "date processed", "invoice date",
+        "paid on", "settled on", "date settled", "settlement date", "value date", "bacs date", "remittance date",
+        "when paid", "when",
     ),
     "supplier_name": (
         "supplier name", "supplier", "supplier beneficiary name", "vendor name", "vendor", "payee name", "payee",
         "paid to", "creditor name", "creditor", "beneficiary name", "beneficiary", "recipient name", "recipient",
         "merchant name", "merchant", "company name", "company", "name of supplier", "supplier payee",
         "recipient of the funds", "trading name of supplier", "name",
+        "counterparty", "contractor", "provider", "third party", "payable to", "paid party", "who we paid", "who paid",
+        "organisation paid", "business name", "firm",
     ),
     "amount_gbp": (
         "net amount", "amount net", "line amount", "net line amount", "net value", "amount excluding vat",
@@ -28,6 +32,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "net invoice amount", "invoice amount", "invoice value",
         "total invoice amount", "invoice total", "total amount", "total", "total paid", "amount including vat",
         "gross amount", "gross",
+        "actual spend", "amount spent", "paid out", "how much",
     ),
     "irrecoverable_vat_gbp": (
         "irrecoverable vat", "irrecoverable vat amount", "unrecoverable vat", "non recoverable vat",
@@ -57,6 +62,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "item description", "line description", "invoice description", "transaction description", "description",
         "narrative", "details", "item text",
         "description of goods or services", "payment description",
+        "reason payment", "reason expenditure", "reason spend", "nature of expenditure", "nature of payment",
+        "what was bought", "what for", "rationale", "why",
     ),
     "value_for_money_reason": (
         "value money reason", "value money", "reason value money", "reasons value money", "reason", "reasons",
@@ -85,7 +92,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "invoice number", "invoice reference", "supplier invoice number", "company number", "charity number",
         "postcode", "type", "type of expenditure", "capital or revenue", "capital revenue", "month", "year", "period",
         "financial year", "payment type", "payment method", "contract title", "contract start date",
-        "contract end date", "due date",
+        "contract end date", "due date", "tax", "tax amount", "total tax", "total vat", "budget", "balance", "discount",
     ),
 }  # fmt: skip
 """The headings known for each column of the schema, best first. `currency` and `sign` are read and not published."""

@@ -72,9 +72,21 @@ def test_two_purposes_that_differ_are_left_out_and_said(parse):
     assert "D 'Purpose' and E 'Purpose' could both be the purpose" in issue.text
 
 
-def test_debit_and_credit_columns_are_not_guessed_between(parse):
+@pytest.mark.parametrize("words", [("Debit", "Credit"), ("Debit Amount", "Credit Amount"), ("DR (£)", "CR (£)")])
+def test_debits_and_credits_that_never_meet_in_a_row_are_one_amount(parse, words):
+    head = ["Payment Date", "Supplier Name", *words]
+    rows = [["01/09/2026", "A LTD", "5.10", ""], ["02/09/2026", "A LTD", "0.00", "3"], ["03/09/2026", "A LTD", "", ""]]
+    parsed = parse("x.csv", csv(head, *rows))
+    assert parsed.rows["amount_gbp"].to_list() == [Decimal("5.10"), Decimal(-3)]
+    assert errors(parsed) == [("amount-missing", 4)]
+    (said,) = [issue.text for issue in parsed.issues if issue.check == "columns-read"]
+    assert f"amount_gbp from {words[0]!r} (column C, debits, less the credits of column D {words[1]!r})" in said
+    assert "Columns not used: none" in said
+
+
+def test_debits_and_credits_in_one_row_are_not_guessed_between(parse):
     head = ["Payment Date", "Supplier Name", "Debit Amount", "Credit Amount"]
-    parsed = parse("x.csv", csv(head, ["01/09/2026", "A LTD", "5", ""], ["02/09/2026", "A LTD", "", "3"]))
+    parsed = parse("x.csv", csv(head, ["01/09/2026", "A LTD", "5", "3"], ["02/09/2026", "A LTD", "", "3"]))
     assert parsed.tally.accepted == 0
     assert errors(parsed) == [("column-ambiguous", 1)]
 
