@@ -73,10 +73,10 @@ def backfill(
 def status(
     settings: Settings, dataset: Annotated[str, typer.Argument(help="one dataset, period by period")] = ""
 ) -> None:
-    """Coverage by dataset and period, what is held, and which redactions are to be looked at again."""
+    """Coverage by dataset and period, what is held or overdue, what falls due, which redactions to look at again."""
     from assets import datasets
-    from pipelines.console import out, show_overdue, show_rows
-    from pipelines.reading import coverage_by_period, coverage_summary
+    from pipelines.console import out, show_deadlines, show_overdue, show_rows
+    from pipelines.reading import coverage_by_period, coverage_summary, deadlines
     from pipelines.releases.approvals import held
     from pipelines.reviews import overdue, reviews
 
@@ -86,6 +86,8 @@ def status(
     show_rows(("dataset", "latest", "periods", "rows", "coverage"), coverage_summary(settings))
     for hold in held(settings.candidates):
         out.print(f"[yellow]{hold.dataset} {hold.version} is {hold.state}; see openbeat review[/]")
+    if told := deadlines(settings):
+        show_deadlines(told)
     if known := reviews(settings, datasets()):
         show_rows(("look again by", "dataset", "redaction", "reason"), [list(vars(one).values()) for one in known])
     show_overdue(overdue(settings, datasets()))

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from pipelines.backfill import Step
 from pipelines.night import STEPS, Ending, Night
-from pipelines.reading import Said
+from pipelines.reading import Deadlines, Said
 from pipelines.releases.approvals import Held
 from pipelines.reviews import Review
 
@@ -90,6 +90,20 @@ def show_timings(night: Night) -> None:
         table.add_row(result.dataset, *(f"{seconds:.1f}" for seconds in (*spent, sum(spent))))
     table.add_row("edition", "", "", "", f"{night.seconds:.1f}")
     out.print(table)
+
+
+def show_deadlines(told: Deadlines) -> None:
+    """What is late and what falls due next, in plain words."""
+    day = f"as at {told.judged_on}, the newest date of any source" if told.judged_on else "no source gives a date"
+    if told.late:
+        out.print(f"[yellow]Overdue, {day}:[/]", soft_wrap=True)
+    else:
+        out.print(f"Nothing is overdue ({day}).", soft_wrap=True)
+    for dataset, period, due, days, duties in told.late:
+        late = f"{days} day{'' if days == 1 else 's'} late"
+        out.print(f"  {dataset} {period} was due on {due} and is {late} ({duties})", soft_wrap=True, highlight=False)
+    if told.coming:
+        show_rows(("falls due next", "dataset", "why then"), told.coming)
 
 
 def show_overdue(waiting: Sequence[Review]) -> None:

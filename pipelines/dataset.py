@@ -38,7 +38,9 @@ WHOLE_PERIOD = "all"
 class Duty:
     """The legal or promised publication that a dataset meets.
 
-    `due_days` counts from the end of the period to the day the figures should be public.
+    `due_days` counts from the end of the period to the day the figures should be public: the days that the office holds
+    itself to where the law says no more than as soon as practicable. What the law itself fixes stands in the dataset
+    `duties` (docs/duties.md).
     """
 
     instrument: str

@@ -49,6 +49,37 @@ def coverage_summary(settings: Settings) -> Rows:
     return [(row[0], _latest(published.versions(str(row[0]))), *row[1:]) for row in ask(settings, query)[1]]
 
 
+@dataclass(frozen=True)
+class Deadlines:
+    """What the statutory clock says: the day it judges by, what is overdue, and what falls due next.
+
+    Rows of `late` are dataset, period, the day it was due, days late and the duties; those of `coming` the day, the
+    dataset (or the duty that has none) and what fixes the day.
+    """
+
+    judged_on: str
+    late: Rows
+    coming: Rows
+
+
+def deadlines(settings: Settings) -> Deadlines | None:
+    """What is overdue, the latest first, and what falls due next, by day; None where the clock never came out."""
+    if not ask(settings, "SELECT 1 FROM information_schema.tables WHERE table_name = 'publication_clock'")[1]:
+        return None
+    late = (
+        "SELECT dataset, period, min(due_on)::VARCHAR, max(days_late), string_agg(duty_id, ', ' ORDER BY duty_id) "
+        "FROM publication_clock WHERE status = 'overdue' AND period <> 'all' "
+        "GROUP BY dataset, period ORDER BY 4 DESC, dataset, period"
+    )
+    coming = (
+        "SELECT min(due_on)::VARCHAR, CASE dataset WHEN 'none' THEN 'no dataset yet: ' || duty_id ELSE dataset END, "
+        "CASE WHEN bool_or(due_basis = 'law') THEN 'by law' ELSE 'as promised' END "
+        "FROM publication_clock WHERE period = 'all' AND due_on >= judged_on GROUP BY 2 ORDER BY 1, 2"
+    )
+    (day,) = ask(settings, "SELECT coalesce(max(judged_on)::VARCHAR, '') FROM publication_clock")[1]
+    return Deadlines(str(day[0]), ask(settings, late)[1], ask(settings, coming)[1])
+
+
 def _latest(versions: dict[str, object]) -> str:
     return str(versions.get("latest") or "nothing yet")
 

@@ -203,17 +203,22 @@ class Publication:
     """One released version that stands in public, as the public finds it.
 
     `edition` is the first edition that had it. `as_at` is the newest date that its own sources give (`YYYY-MM-DD` or
-    `YYYY-MM`, "" when none gives one); `said_in` the month of the newest date that any source of that edition or an
-    earlier one gives, else the newest month covered, "" when there was neither yet: no clock stands in what is
-    published, and it cannot have come out before.
+    `YYYY-MM`, "" when none gives one); `said_at` the newest date that any source of that edition or an earlier one
+    gives, else the newest month covered, "" when there was neither yet: no clock stands in what is published, and it
+    cannot have come out before.
     """
 
     dataset: str
     version: str
     edition: int
     as_at: str
-    said_in: str
+    said_at: str
     manifest_sha256: str
+
+    @property
+    def said_in(self) -> str:
+        """The month of `said_at`."""
+        return self.said_at[:7]
 
 
 class Publications(Protocol):

@@ -185,4 +185,4 @@ class History:
         version = entry["version"]
         first = next(edition for edition in self.editions if edition.versions.get(dataset) == version)
         dated = next((edition.as_at for edition in self.editions[first.number - 1 :] if edition.as_at), "")
-        return Publication(dataset, version, first.number, entry["as_at"] or "", dated[:7], entry["manifest_sha256"])
+        return Publication(dataset, version, first.number, entry["as_at"] or "", dated, entry["manifest_sha256"])

@@ -34,7 +34,7 @@ from pipelines.upstream import (
     Transfer,
     World,
 )
-from schemas.base import Table, columns_of
+from schemas.base import Column, Table, columns_of
 from schemas.history import ROWS, Revisions
 
 NOT_AVAILABLE = "[x]"
@@ -102,13 +102,23 @@ def read_back(landed: Landed, model: type[Table], period: pl.Expr) -> Parsed:
     """The rows of a CSV that we wrote from what we had published. Raises SourceError for any other bytes."""
     try:
         texts = pl.read_csv(landed.path, infer_schema=False)
-        rows = texts.select(pl.col(column.name).cast(column.polars) for column in columns_of(model))
+        rows = texts.select(_typed(column) for column in columns_of(model))
     except pl.exceptions.PolarsError as error:
         raise SourceError(
             f"{landed.resource.id} is not a list that openbeat wrote ({error}): remove {landed.path} and run again"
         ) from error
     numbered = rows.with_columns(pl.int_range(2, pl.len() + 2, dtype=pl.Int64).alias(ROW), period.alias(PERIOD))
     return Parsed(numbered, Tally(read=rows.height, furniture=1))
+
+
+def _typed(column: Column) -> pl.Expr:
+    """A text of the CSV as what its column holds."""
+    text = pl.col(column.name)
+    if column.kind == "date":
+        return text.str.to_date("%Y-%m-%d")
+    if column.kind == "boolean":
+        return text.replace_strict({"true": True, "false": False}, return_dtype=pl.Boolean)
+    return text.cast(column.polars)
 
 
 def _resource(dataset: Dataset, said: Publication) -> Resource:

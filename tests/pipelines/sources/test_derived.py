@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,10 @@ import polars as pl
 import pytest
 
 from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy
-from pipelines.sources.derived import Derived, Inputs
-from pipelines.upstream import Landed, Request, Resource, SourceError, Standing, World
+from pipelines.sources.derived import Derived, EveryFetched, Inputs
+from pipelines.upstream import Landed, Publication, Request, Resource, SourceError, Standing, World
 from pipelines.validation import validate
-from schemas.base import MONTH, Table, column
+from schemas.base import MONTH, Money, Table, column, columns_of
 from tests.pipelines.releases.pressroom import THEFTS
 
 ASK = Request("kent")
@@ -94,6 +95,30 @@ def landed(source: Derived, world: World, resource: Resource, folder: Path) -> L
     return Landed(resource, path, "0" * 64, path.stat().st_size)
 
 
+class Typed(Table):
+    """One column of each kind."""
+
+    word: str = column("Word", "A word.", example="a", nullable=True)
+    count: int = column("Count", "A count.", example="2", unit="words", nullable=True)
+    worth_gbp: Money = column("Worth", "A worth.", example="1.50", unit="GBP", nullable=True)
+    day: pl.Date = column("Day", "A day.", example="2026-01-31", nullable=True)
+    kept: bool = column("Kept", "Whether it was kept.", example="true", nullable=True)
+
+
+def test_every_kind_of_column_comes_back_as_it_was_worked_out(tmp_path: Path) -> None:
+    rows = [("=1", 2, Decimal("1.50"), date(2026, 1, 31), True), ("", -1, Decimal(0), date(999, 1, 1), False)]
+    schema = {column.name: column.polars for column in columns_of(Typed)}
+    frame = pl.DataFrame([*rows, (None,) * 5], schema=schema, orient="row")
+    source = replace(source_of(lambda inputs: frame), model=Typed, period="")
+    world = world_of(said(tmp_path, {"2025-01": 1}))
+    (resource,) = source.listing(world, ASK).resources
+    found = landed(source, world, resource, tmp_path)
+    assert source.parse(found).rows.select(list(schema)).rows() == frame.rows()
+    found.path.write_text(found.path.read_text().replace("true", "yes"))
+    with pytest.raises(SourceError, match="not a list that openbeat wrote"):
+        source.parse(found)
+
+
 def test_nothing_is_offered_while_no_input_stands() -> None:
     assert source_of().listing(world_of(), ASK).resources == ()
 
@@ -119,6 +144,34 @@ def test_token_follows_the_inputs_and_nothing_else(tmp_path: Path) -> None:
     first = said(tmp_path, {"2025-01": 2})
     assert token(first) == token(said(tmp_path, {"2025-01": 2}))
     assert token(first) != token(said(tmp_path, {"2025-01": 3}, mark="t2"))
+
+
+@dataclass
+class Past:
+    """What was said before tonight, given by hand."""
+
+    version: str
+
+    def released(self, dataset: str) -> tuple[Publication, ...]:
+        return (Publication(dataset, self.version, 1, "", "2025-03-01", "0" * 64),)
+
+
+def test_token_of_one_that_looks_back_follows_what_was_said_and_promised(tmp_path: Path) -> None:
+    def token(version: str, due_days: int = 31, *, looks_back: bool = True) -> str:
+        thefts = replace(THEFTS, duty=replace(THEFTS.duty, due_days=due_days))
+        source = replace(source_of(), looks_back=looks_back, declared=lambda: (thefts, LOSSES))
+        world = replace(world_of(said(tmp_path, {"2025-01": 2})), published=Past(version))  # type: ignore[arg-type]
+        return source.listing(world, ASK).resources[0].token
+
+    assert token("1.0.0") == token("1.0.0")
+    assert len({token("1.0.0"), token("1.1.0"), token("1.0.0", due_days=30)}) == 3
+    assert token("1.0.0", looks_back=False) == token("1.1.0", due_days=30, looks_back=False)
+
+
+def test_every_fetched_dataset_leaves_out_what_is_worked_out() -> None:
+    names = EveryFetched(lambda: (THEFTS, LOSSES))
+    assert list(names) == list(names) == ["thefts"]
+    assert replace(LOSSES, source=replace(source_of(), inputs=names)).inputs == ("thefts",)
 
 
 def test_inputs_that_move_while_they_are_read_are_refused(tmp_path: Path) -> None:
