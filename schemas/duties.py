@@ -213,7 +213,7 @@ class PublicationClock(Table):
     )
     status: str = column(
         "How the duty stands",
-        "met: published by the day it was due. met-late: published after it. overdue: that day has passed and it is "
+        "met: dated by the day it was due. met-late: dated after it. overdue: that day has passed and it is "
         "not here. not-yet-due: it is not here and still in time. published: it is here, and whether it came in time "
         "cannot be told, because an event made it due, or it was older than the first version here. nothing-yet: a "
         "dataset is there for it, and nothing was published in it. worked-out: it follows from other datasets and "

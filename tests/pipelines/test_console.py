@@ -9,6 +9,7 @@ import pytest
 from pipelines import console
 from pipelines.backfill import Step
 from pipelines.night import Ending, Night, Result
+from pipelines.reading import Deadlines
 
 
 @pytest.fixture(autouse=True)
@@ -102,3 +103,15 @@ def test_the_slowest_dataset_stands_first_in_the_timings(capsys: pytest.CaptureF
         ["grants", "0.0", "0.0", "0.0", "0.0"],
         ["edition", "2.1"],
     ]
+
+
+def test_deadlines_are_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    late = [("budget", "2026-27", "2026-03-31", 1, "order-2011-3-a"), ("grants", "all", "2026-03-01", 31, "a-1, b-2")]
+    console.show_deadlines(Deadlines("2026-04-01", late, [("2026-04-30", "grants", "as promised")]))
+    said = capsys.readouterr().out
+    assert "Overdue, as at 2026-04-01, the newest date of any source:" in said
+    assert "budget 2026-27 was due on 2026-03-31 and is 1 day late (order-2011-3-a)" in said
+    assert "is 31 days late (a-1, b-2)" in said
+    assert "2026-04-30 grants as promised" in " ".join(said.split())
+    console.show_deadlines(Deadlines("", [], []))
+    assert capsys.readouterr().out == "Nothing is overdue (no source gives a date).\n"
