@@ -183,8 +183,8 @@ class Store:
             )
             self._write_issues(dataset, "", listing.issues)
             self._tell_apart(dataset, listing)
-            for period in listing.expected:
-                self.engine.execute("INSERT OR IGNORE INTO _expected VALUES (?, ?)", [dataset.name, period])
+            expected = "INSERT OR IGNORE INTO _expected SELECT ?, unnest(?::VARCHAR[])"
+            self.engine.execute(expected, [dataset.name, list(listing.expected)])
             if listing.complete:
                 gone = "SELECT resource FROM _loads WHERE dataset = ? AND NOT list_contains(?::VARCHAR[], resource)"
                 for (resource,) in self.engine.execute(gone, [dataset.name, kept]).fetchall():
@@ -341,10 +341,11 @@ class Store:
 
     def _tell_apart(self, dataset: Dataset, listing: Listing) -> None:
         """Remember which of the listed files are of other forces."""
-        for resource in listing.resources:
-            self.engine.execute("DELETE FROM _compared WHERE dataset = ? AND resource = ?", [dataset.name, resource.id])
-            if resource.compared:
-                self.engine.execute("INSERT INTO _compared VALUES (?, ?)", [dataset.name, resource.id])
+        listed = [resource.id for resource in listing.resources]
+        others = [resource.id for resource in listing.resources if resource.compared]
+        gone = "DELETE FROM _compared WHERE dataset = ? AND list_contains(?::VARCHAR[], resource)"
+        self.engine.execute(gone, [dataset.name, listed])
+        self.engine.execute("INSERT INTO _compared SELECT ?, unnest(?::VARCHAR[])", [dataset.name, others])
 
     def _drop(self, dataset: Dataset, resource: str) -> None:
         self.engine.execute(f'DELETE FROM "{dataset.table}" WHERE _resource = ?', [resource])

@@ -26,7 +26,7 @@ def nothing() -> None:
 def test_all_state_stands_below_the_home_folder(settings: Settings) -> None:
     folder = set_up(settings)
     config = yaml.safe_load((folder / "dagster.yaml").read_text(encoding="utf-8"))
-    stores = [config["storage"]["sqlite"], config["local_artifact_storage"]["config"], config["compute_logs"]["config"]]
+    stores = [config["storage"]["custom"]["config"], config["local_artifact_storage"]["config"], config["compute_logs"]["config"]]
     assert all(Path(store["base_dir"]).is_relative_to(settings.home) for store in stores)
     assert config["telemetry"]["enabled"] is False
 
