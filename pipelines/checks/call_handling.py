@@ -1,11 +1,11 @@
-"""999 figures must be whole: the three bands make up all calls, in number and in share."""
+"""999 figures must be whole: one row for each force, whose three bands make up all calls, in number and in share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.dataset import Check, Finding
 
@@ -43,6 +43,19 @@ def shares_add_up(table: duckdb.DuckDBPyRelation) -> list[Finding]:
     return [_shares(month, group) for month, group in _by_month(rows)]
 
 
+def one_row_each(table: duckdb.DuckDBPyRelation) -> list[Finding]:
+    """One finding for each month: a force has one row in it, whichever workbooks tell of that month."""
+    rows = table.aggregate("month, force_name, count(*) AS times").order("month, force_name").fetchall()
+    return [
+        _finding(month, len(group), (_twice(force, times) for _, force, times in group if times > 1))
+        for month, group in _by_month(rows)
+    ]
+
+
+def _twice(force: str, times: int) -> str:
+    return f"{force} has {times} rows: two workbooks tell of the month, keep the one that is right"
+
+
 def _shares(month: str, group: list[Row]) -> Finding:
     bound = _step(share for row in group for share in row[2:]) * Decimal("1.5")
     slips = (
@@ -65,7 +78,7 @@ def _given(table: duckdb.DuckDBPyRelation, columns: str) -> list[Row]:
     return table.filter(present).project(columns).order("month, force_name").fetchall()
 
 
-def _by_month(rows: list[Row]) -> list[tuple[str, list[Row]]]:
+def _by_month(rows: list[tuple[Any, ...]]) -> list[tuple[str, list[tuple[Any, ...]]]]:
     return [(month, list(group)) for month, group in groupby(rows, key=lambda row: row[0])]
 
 
@@ -75,6 +88,7 @@ def _finding(month: str, tested: int, slips: Iterable[str]) -> Finding:
 
 
 CHECKS = (
+    Check("one-row-each", "Each force has one row in a month.", one_row_each),
     Check("counts-add-up", "The calls of the three bands add up to the calls answered.", counts_add_up),
     Check("shares-add-up", "The shares of the three bands add up to 100 per cent, within rounding.", shares_add_up),
 )

@@ -95,6 +95,8 @@ class CallHandlingSource:
     def parse(self, landed: Landed) -> Parsed:
         """The rows of every sheet that holds the national table. Raises SourceError when none does."""
         place = landed.resource.url
+        if not landed.size:
+            raise SourceError(f"{place} is empty: get it again")
         readings, issues = _read_all(sheets(landed.path, place), place, _hint(landed.resource))
         rows, repeats = _without_repeats([row for reading in readings for row in reading.rows], place)
         tally = Tally(

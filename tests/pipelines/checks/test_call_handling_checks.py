@@ -6,7 +6,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines.checks.call_handling import counts_add_up, shares_add_up
+from pipelines.checks.call_handling import counts_add_up, one_row_each, shares_add_up
 
 COUNTS = ("answered_under_10s_count", "answered_10_to_60s_count", "answered_over_60s_count")
 SHARES = ("answered_under_10s_percent", "answered_10_to_60s_percent", "answered_over_60s_percent")
@@ -58,3 +58,17 @@ def test_the_rounding_is_the_months_not_the_rows() -> None:
 
 def test_a_force_without_calls_has_no_shares_to_add() -> None:
     assert shares_add_up(table(("2025-04", "Kent Police", 0, (0, 0, 0), ("0", "0", "0")))) == []
+
+
+def test_a_force_told_of_by_two_workbooks_is_named() -> None:
+    bands = (90, 8, 2), ("90", "8", "2")
+    found = one_row_each(
+        table(
+            ("2025-04", "Kent Police", 100, *bands),
+            ("2025-05", "Essex Police", 100, *bands),
+            ("2025-05", "Kent Police", 100, *bands),
+            ("2025-05", "Kent Police", 101, *bands),
+        )
+    )
+    assert [(finding.period, finding.ok) for finding in found] == [("2025-04", True), ("2025-05", False)]
+    assert found[1].text == "Kent Police has 2 rows: two workbooks tell of the month, keep the one that is right"

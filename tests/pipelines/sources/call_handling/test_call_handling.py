@@ -87,6 +87,11 @@ def test_a_sheet_by_hand(tmp_path: Path) -> None:
     CallHandling.validate(public)
 
 
+def test_an_empty_file_is_no_other_table(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"folder:999\.xlsx is empty"):
+        parse(tmp_path, b"")
+
+
 def test_csv_is_read_as_the_workbook_is(tmp_path: Path) -> None:
     text = "\n".join(",".join(f'"{cell}"' for cell in row) for row in GRID)
     content = ("\ufeff" + text.replace("\n", "\r\n")).encode()
