@@ -6,7 +6,6 @@ The copy holds values and no formulas, whatever the original held, and loads bac
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -19,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from pipelines.desk.inbox import Checked
 from pipelines.desk.words import Problem
 from pipelines.sources.guard import SHEET_LIMIT
-from pipelines.sources.inbox import is_aside
+from pipelines.sources.inbox import is_aside, sheet_title
 from pipelines.sources.sheets import Cell, Sheet
 
 FIRST = "Refused"
@@ -93,7 +92,7 @@ def _names(sheets: Sequence[Sheet]) -> Mapping[str, str]:
     names: dict[str, str] = {}
     for sheet in sheets:
         if not is_aside(sheet):
-            bare = re.sub(r"[\[\]:*?/\\]", "-", sheet.name).strip("'")[:27] or "Sheet"
+            bare = sheet_title(sheet.name, 27)
             taken = {name.lower() for name in names.values()} | {FIRST.lower()}
             tries = (bare, *(f"{bare} {number}" for number in range(2, SHEET_LIMIT + 2)))
             names[sheet.name] = next(name for name in tries if name.lower() not in taken)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,11 +29,14 @@ def examples(dataset: Dataset, columns: Sequence[Column]) -> tuple[Row, Row]:
     least = _least(dataset, columns, left)
     full = _fuller(dataset, columns, least, [column for column in left if column.name not in least])
     names = {column.name for column in columns if column.unique or column.name in dataset.key}
-    return full, {name: _next(text) if name in names else text for name, text in least.items()}
+    days = {column.name for column in columns if column.kind == "date"}
+    return full, {name: _next(text, name in days) if name in names else text for name, text in least.items()}
 
 
-def _next(text: str) -> str:
-    """The name after this one: `kent-c-0043` after `kent-c-0042`. A text without a number stays."""
+def _next(text: str, is_day: bool) -> str:
+    """The name after this one: `kent-c-0043` after `kent-c-0042`; the next day. A text without a number stays."""
+    if is_day:
+        return (date.fromisoformat(text) + timedelta(days=1)).isoformat()
     return re.sub(r"\d+$", lambda found: f"{int(found[0]) + 1:0{len(found[0])}}", text)
 
 

@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipelines.dataset import Dataset
 from pipelines.desk.examples import examples
-from pipelines.sources.inbox import FilledIn
+from pipelines.sources.inbox import FilledIn, sheet_title
 from schemas.base import Column
 
 ROWS = 2000
@@ -63,7 +63,7 @@ def write_template(dataset: Dataset, sink: BinaryIO) -> None:
     with xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties({"title": dataset.title, "created": _MADE})
         styles = _styles(book)
-        to_fill = book.add_worksheet(dataset.title[:31].replace("/", "-"))
+        to_fill = book.add_worksheet(sheet_title(dataset.title))
         _headings(to_fill, columns, styles)
         _examples(book.add_worksheet("Examples"), dataset, columns, styles)
         _notes(book.add_worksheet("Notes"), columns, styles)

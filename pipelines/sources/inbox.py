@@ -17,13 +17,17 @@ INBOX = "inbox/"
 
 REGISTERS = (
     "commissioned-services",
+    "complaints",
     "contracts",
+    "custody-visits",
     "gifts-and-hospitality",
     "grants",
+    "ledger",
     "meetings",
     "officers",
     "premises",
     "register-of-interests",
+    "staff-profile",
     "tenders",
 )
 """The registers that may come as spreadsheets: a file's name begins with one of them."""
@@ -59,6 +63,16 @@ class FilledIn(Protocol):
 def is_aside(sheet: Sheet) -> bool:
     """Whether a sheet is there for the person who fills the others in."""
     return sheet.name.strip().lower() in ASIDE
+
+
+def sheet_title(text: str, longest: int = 31) -> str:
+    """A text as the name of a sheet: without the marks that no workbook allows there, and cut.
+
+    Workbooks count in units of UTF-16, of which some letters take two.
+    """
+    bare = re.sub(r"[\[\]:*?/\\]", "-", text).strip("'")
+    cut = bare.encode("utf-16-le", "ignore")[: 2 * longest].decode("utf-16-le", "ignore")
+    return cut.strip(" '") or "Sheet"
 
 
 def register_of(name: str) -> str:

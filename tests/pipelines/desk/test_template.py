@@ -53,6 +53,7 @@ def filled(path: Path, target: Path) -> int:
 
 def test_there_is_one_for_every_kind_of_spreadsheet_that_staff_fill() -> None:
     assert {"expenditure", "contracts", "tenders", "grants"} <= set(FILLABLE)
+    assert {"staff-profile", "complaints", "custody-visits", "ledger-totals"} <= set(FILLABLE)
     assert "crime-street" not in FILLABLE
 
 
