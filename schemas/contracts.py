@@ -96,6 +96,8 @@ class Contracts(register.Termed, register.Documented):
     document_urls: str = register.document_urls("contract")
     document_sha256s: str = register.document_sha256s()
     redaction_reason: str = register.redaction_reason()
+    redaction_decided_by: str = register.redaction_decided_by()
+    redaction_decided_on: pl.Date = register.redaction_decided_on()
     redaction_review: pl.Date = register.redaction_review()
     publish_after: pl.Date = register.publish_after()
     source_url: str = register.source_url()
@@ -105,7 +107,7 @@ class Contracts(register.Termed, register.Documented):
         """The band follows from the value, where that is known."""
         return data.lazyframe.select(register.band_agrees("value_total_gbp"))
 
-    @pa.dataframe_check(error="a withheld supplier has a kind, a reason and a day of review, and no name")
+    @pa.dataframe_check(error="a withheld supplier has a kind, a reason, who decided, when, a day of review, and no name")
     def _redaction(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
         """Names, kinds and reason say the same about what is withheld."""
         return data.lazyframe.select(register.redaction_is_whole("supplier_names", "supplier_kinds"))

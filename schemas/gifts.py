@@ -53,6 +53,8 @@ class Gifts(register.Redacted):
     )
     registered_on: pl.Date = register.day("Registered", "The day on which it was entered in the register.")
     redaction_reason: str = register.redaction_reason()
+    redaction_decided_by: str = register.redaction_decided_by()
+    redaction_decided_on: pl.Date = register.redaction_decided_on()
     redaction_review: pl.Date = register.redaction_review()
     publish_after: pl.Date = register.publish_after()
     source_url: str = register.source_url()
@@ -62,7 +64,7 @@ class Gifts(register.Redacted):
         """Offer and entry are in order."""
         return data.lazyframe.select(register.in_order("offered_on", "registered_on"))
 
-    @pa.dataframe_check(error="a withheld giver has a kind, a reason and a day of review, and no name")
+    @pa.dataframe_check(error="a withheld giver has a kind, a reason, who decided, when, a day of review, and no name")
     def _giver(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
         """Name, kind and reason say the same about what is withheld."""
         return data.lazyframe.select(register.redaction_is_whole("offered_by", "offered_by_kind"))

@@ -87,6 +87,8 @@ class Grants(register.Termed, register.Documented):
     document_urls: str = register.document_urls("grant")
     document_sha256s: str = register.document_sha256s()
     redaction_reason: str = register.redaction_reason()
+    redaction_decided_by: str = register.redaction_decided_by()
+    redaction_decided_on: pl.Date = register.redaction_decided_on()
     redaction_review: pl.Date = register.redaction_review()
     publish_after: pl.Date = register.publish_after()
     source_url: str = register.source_url()
@@ -96,7 +98,7 @@ class Grants(register.Termed, register.Documented):
         example="APP-2026-0193",
     )
 
-    @pa.dataframe_check(error="a withheld recipient has a kind, a reason and a day of review, and no name or id")
+    @pa.dataframe_check(error="a withheld recipient has a kind, a reason, who decided, when, a day of review, and no name or id")
     def _redaction(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805 (pandera makes checks class methods)
         """Name, kind, id and reason say the same about what is withheld."""
         named = ~pl.col("recipient_kind").is_in(register.WITHHELD_KINDS) | pl.col("recipient_id").is_null()

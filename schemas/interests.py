@@ -57,6 +57,8 @@ class Interests(register.Redacted):
     declared_on: pl.Date = register.day("Declared", "The day on which it was declared.", needed=True)
     ended_on: pl.Date = register.day("Ended", "The day on which the interest ended; empty while it lasts.")
     redaction_reason: str = register.redaction_reason()
+    redaction_decided_by: str = register.redaction_decided_by()
+    redaction_decided_on: pl.Date = register.redaction_decided_on()
     redaction_review: pl.Date = register.redaction_review()
     publish_after: pl.Date = register.publish_after()
     source_url: str = register.source_url()

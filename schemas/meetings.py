@@ -60,6 +60,8 @@ class Meetings(register.Documented, register.Redacted):
         str_matches=register.many(register.DECISION_ID),
     )
     redaction_reason: str = register.redaction_reason()
+    redaction_decided_by: str = register.redaction_decided_by()
+    redaction_decided_on: pl.Date = register.redaction_decided_on()
     redaction_review: pl.Date = register.redaction_review()
     publish_after: pl.Date = register.publish_after()
     source_url: str = register.source_url()

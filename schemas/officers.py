@@ -61,6 +61,8 @@ class Officers(register.Dated, register.Redacted):
     valid_to: pl.Date = register.day("To", "The last day on which the row holds; empty while it does.")
     note: str = register.words("Note", "What else is to be known of the row.", "Named in the plan for 2025 to 2029.")
     redaction_reason: str = register.redaction_reason()
+    redaction_decided_by: str = register.redaction_decided_by()
+    redaction_decided_on: pl.Date = register.redaction_decided_on()
     redaction_review: pl.Date = register.redaction_review()
     publish_after: pl.Date = register.publish_after()
     source_url: str = register.source_url()

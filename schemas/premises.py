@@ -60,6 +60,8 @@ class Premises(register.Dated, register.Redacted):
     valid_to: pl.Date = register.day("Held to", "The last day on which they were owned or occupied; empty while so.")
     decision_id: str = register.decision_id("purchase, lease or sale")
     redaction_reason: str = register.redaction_reason()
+    redaction_decided_by: str = register.redaction_decided_by()
+    redaction_decided_on: pl.Date = register.redaction_decided_on()
     redaction_review: pl.Date = register.redaction_review()
     publish_after: pl.Date = register.publish_after()
     source_url: str = register.source_url()

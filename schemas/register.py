@@ -243,6 +243,23 @@ def redaction_review() -> Any:
     return day("Redaction reviewed on", "The day by which the office looks again at what is withheld.")
 
 
+def redaction_decided_by() -> Any:
+    """Who decided on it."""
+    return words("Redaction decided by", "The role that decided to withhold it, and no name.", "Chief executive")
+
+
+def redaction_decided_on() -> Any:
+    """When it was decided."""
+    return day("Redaction decided on", "The day on which it was decided to withhold it.")
+
+
+def redaction_is_decided() -> pl.Expr:
+    """Whether a reason, who decided, when, and a day of review after that come together, or none of them."""
+    given = [pl.col(f"redaction_{name}").is_not_null() for name in ("reason", "decided_by", "decided_on", "review")]
+    every, none = pl.all_horizontal(given), ~pl.any_horizontal(given)
+    return (every | none) & in_order("redaction_decided_on", "redaction_review")
+
+
 def publish_after() -> Any:
     """Until when it is held back."""
     return day("Not before", "The day before which the record was not to be published.")
@@ -265,12 +282,11 @@ def in_order(first: str, last: str) -> pl.Expr:
 
 
 def redaction_is_whole(names: str, kinds: str, separator: str = JOINED) -> pl.Expr:
-    """Whether each party's name is withheld exactly where its kind says so, with a reason and a day of review."""
+    """Whether each party's name is withheld exactly where its kind says so, and by a decision."""
     withheld = pl.col(kinds).str.split(separator).list.eval(pl.element().is_in(WITHHELD_KINDS))
     hidden = pl.col(names).str.split(separator).list.eval(pl.element() == REDACTED_NAME)
-    reason, review = pl.col("redaction_reason").is_not_null(), pl.col("redaction_review").is_not_null()
-    explained = ~withheld.list.any() | reason
-    return (withheld == hidden) & explained & (reason == review)
+    explained = ~withheld.list.any() | pl.col("redaction_reason").is_not_null()
+    return (withheld == hidden) & explained & redaction_is_decided()
 
 
 def documents_are_whole() -> pl.Expr:
@@ -305,10 +321,10 @@ class Dated(Table):
 class Redacted(Table):
     """A parent of registers of which something may be withheld."""
 
-    @pa.dataframe_check(error="a reason for redaction and its day of review come together")
+    @pa.dataframe_check(error="a reason for redaction, who decided, when, and the day of review come together")
     def _reviewed(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
         """Nothing is withheld without a reason, or for ever."""
-        return data.lazyframe.select(pl.col("redaction_reason").is_null() == pl.col("redaction_review").is_null())
+        return data.lazyframe.select(redaction_is_decided())
 
 
 class Documented(Table):

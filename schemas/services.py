@@ -143,6 +143,8 @@ class Services(register.Termed, register.Redacted):
     quality_standard: str = register.words("Standard", "The standard it is held to.", "Victims' Code")
     plan_priority_ids: str = register.plan_priority_ids("service")
     redaction_reason: str = register.redaction_reason()
+    redaction_decided_by: str = register.redaction_decided_by()
+    redaction_decided_on: pl.Date = register.redaction_decided_on()
     redaction_review: pl.Date = register.redaction_review()
     publish_after: pl.Date = register.publish_after()
     source_url: str = register.source_url()
@@ -167,7 +169,7 @@ class Services(register.Termed, register.Redacted):
         counted = pl.any_horizontal(pl.col(name).is_not_null() for name in (*COUNTED, "waiting_days"))
         return data.lazyframe.select(~counted | pl.col("figures_year").is_not_null())
 
-    @pa.dataframe_check(error="a withheld provider has a kind, a reason and a day of review, and no name or id")
+    @pa.dataframe_check(error="a withheld provider has a kind, a reason, who decided, when, a day of review, and no name or id")
     def _provider(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
         """Name, kind and reason say the same about what is withheld."""
         whole = register.redaction_is_whole("provider_name", "provider_kind")

@@ -89,5 +89,7 @@ def _individuals(chance: random.Random) -> Record:
         "recipient_kind": "individual",
         "recipients": chance.randint(5, 20),
         "redaction_reason": "personal_data",
+        "redaction_decided_by": "Chief executive",
+        "redaction_decided_on": date(2022, 4, 1),
         "redaction_review": date(2030, 4, 1),
     }

@@ -164,6 +164,8 @@ def _gifts(setting: Setting, quarter: int) -> Iterator[Record]:
             "Why": marked("It could have seemed a favour" if outcome != "accepted" else "It was small and in public"),
             "Registered": f"{offered + timedelta(days=chance.randint(0, 20)):%d/%m/%Y}",
             "Reason for redaction": "personal_data" if private else "",
+            "Redaction decided by": "Chief executive" if private else "",
+            "Redaction decided on": f"{offered:%d/%m/%Y}" if private else "",
             "Redaction reviewed on": f"{REVIEW:%d/%m/%Y}" if private else "",
         }
 
@@ -192,6 +194,8 @@ def _premises(setting: Setting) -> Iterator[Dated]:
         "interest": "occupied",
         "use": "other",
         "redaction_reason": "operational_security",
+        "redaction_decided_by": "Chief executive",
+        "redaction_decided_on": date(2012, 11, 22),
         "redaction_review": REVIEW,
     }
     yield "premises", date(2012, 11, 22), hidden
@@ -266,6 +270,8 @@ def _refuge() -> Record:
         "provider_kind": "redacted",
         "place_withheld": True,
         "redaction_reason": "safety_of_person",
+        "redaction_decided_by": "Chief executive",
+        "redaction_decided_on": date(2012, 11, 22),
         "redaction_review": REVIEW,
     }
 

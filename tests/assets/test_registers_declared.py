@@ -217,6 +217,8 @@ service_type: domestic-abuse
 place_withheld: true
 start_date: 2025-04-01
 redaction_reason: safety_of_person
+redaction_decided_by: Chief executive
+redaction_decided_on: 2025-04-01
 redaction_review: 2028-04-01
 """
 TEXTS = [column.name for column in COMMISSIONED_SERVICES.columns if column.free_text]

@@ -29,7 +29,8 @@ MODELS: dict[str, type[Table]] = {
     "services": Services,
 }
 NOW, LATER = date(2025, 5, 1), date(2025, 6, 1)
-WITHHELD = {"redaction_reason": "safety_of_person", "redaction_review": LATER}
+DECIDED = {"redaction_decided_by": "Chief executive", "redaction_decided_on": NOW}
+WITHHELD = {"redaction_reason": "safety_of_person", "redaction_review": LATER} | DECIDED
 GOOD: dict[str, dict[str, Any]] = {
     "officers": {
         "officer_id": "kent-o-0007",
@@ -140,6 +141,10 @@ def test_what_the_office_may_write(name: str, change: dict[str, Any]) -> None:
         ("officers", {"salary_band": "about 70000"}),
         ("officers", {"valid_from": LATER, "valid_to": NOW}),
         ("officers", {"redaction_reason": "personal_data"}),  # for ever
+        ("officers", {"redaction_reason": "personal_data", "redaction_review": LATER}),  # by nobody
+        ("officers", DECIDED),  # nothing
+        ("officers", WITHHELD | {"redaction_decided_by": None}),
+        ("officers", WITHHELD | {"redaction_decided_on": date(2025, 6, 2)}),  # after the review
         ("interests", {"description": None}),
         ("interests", {"interest_kind": "none"}),  # and yet described
         ("interests", {"interest_kind": "none", "description": None, "organisation": "Example"}),

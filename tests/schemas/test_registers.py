@@ -12,7 +12,8 @@ import pytest
 from tests.pipelines.releases.standards.registers import CONTRACT, GRANT, INDIVIDUAL, MODELS, TENDER, frame
 
 GOOD = {"contracts": CONTRACT, "tenders": TENDER, "grants": GRANT}
-WITHHELD = {"redaction_reason": "personal_data", "redaction_review": date(2028, 4, 1)}
+DECIDED = {"redaction_decided_by": "Chief executive", "redaction_decided_on": date(2025, 4, 1)}
+WITHHELD = {"redaction_reason": "personal_data", "redaction_review": date(2028, 4, 1)} | DECIDED
 PERSON = {"supplier_names": "REDACTED PERSONAL DATA", "supplier_kinds": "individual", "supplier_ids": None}
 TWO = {"supplier_names": "A; REDACTED PERSONAL DATA", "supplier_kinds": "company; individual", "supplier_ids": None}
 
@@ -58,7 +59,8 @@ def test_what_the_office_may_write(name: str, change: dict[str, Any]) -> None:
         ("contracts", {"value_band": "up-to-10000"}),
         ("contracts", {"supplier_kinds": "individual"}),  # the name still stands there
         ("contracts", PERSON),  # without a reason
-        ("contracts", PERSON | {"redaction_reason": "personal_data"}),  # without a day of review
+        ("contracts", PERSON | {"redaction_reason": "personal_data"} | DECIDED),  # without a day of review
+        ("contracts", PERSON | WITHHELD | {"redaction_decided_on": None}),
         ("contracts", {"supplier_names": "REDACTED PERSONAL DATA"} | WITHHELD),  # a company's name withheld so
         ("contracts", {**TWO, **WITHHELD, "supplier_kinds": "individual; company"}),  # the wrong one
         ("contracts", {"supplier_names": "A; B"}),  # kinds and ids of one alone

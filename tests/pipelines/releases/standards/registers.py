@@ -85,6 +85,8 @@ INDIVIDUAL: dict[str, Any] = GRANT | {
     "recipient_id": None,
     "recipients": 6,
     "redaction_reason": "personal_data",
+    "redaction_decided_by": "Chief executive",
+    "redaction_decided_on": date(2025, 4, 1),
     "redaction_review": date(2028, 4, 1),
 }
 
