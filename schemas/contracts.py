@@ -107,7 +107,7 @@ class Contracts(register.Termed, register.Documented):
         """The band follows from the value, where that is known."""
         return data.lazyframe.select(register.band_agrees("value_total_gbp"))
 
-    @pa.dataframe_check(error="a withheld supplier has a kind, a reason, who decided, when, a day of review, and no name")
+    @pa.dataframe_check(error="a withheld supplier has a kind, a reason, a decision, a review, and no name")
     def _redaction(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
         """Names, kinds and reason say the same about what is withheld."""
         return data.lazyframe.select(register.redaction_is_whole("supplier_names", "supplier_kinds"))

@@ -64,7 +64,7 @@ class Gifts(register.Redacted):
         """Offer and entry are in order."""
         return data.lazyframe.select(register.in_order("offered_on", "registered_on"))
 
-    @pa.dataframe_check(error="a withheld giver has a kind, a reason, who decided, when, a day of review, and no name")
+    @pa.dataframe_check(error="a withheld giver has a kind, a reason, a decision, a review, and no name")
     def _giver(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
         """Name, kind and reason say the same about what is withheld."""
         return data.lazyframe.select(register.redaction_is_whole("offered_by", "offered_by_kind"))

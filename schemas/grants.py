@@ -98,7 +98,7 @@ class Grants(register.Termed, register.Documented):
         example="APP-2026-0193",
     )
 
-    @pa.dataframe_check(error="a withheld recipient has a kind, a reason, who decided, when, a day of review, and no name or id")
+    @pa.dataframe_check(error="a withheld recipient has a kind, a reason, a decision, a review, and no name or id")
     def _redaction(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805 (pandera makes checks class methods)
         """Name, kind, id and reason say the same about what is withheld."""
         named = ~pl.col("recipient_kind").is_in(register.WITHHELD_KINDS) | pl.col("recipient_id").is_null()

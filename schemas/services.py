@@ -169,7 +169,7 @@ class Services(register.Termed, register.Redacted):
         counted = pl.any_horizontal(pl.col(name).is_not_null() for name in (*COUNTED, "waiting_days"))
         return data.lazyframe.select(~counted | pl.col("figures_year").is_not_null())
 
-    @pa.dataframe_check(error="a withheld provider has a kind, a reason, who decided, when, a day of review, and no name or id")
+    @pa.dataframe_check(error="a withheld provider has a kind, a reason, a decision, a review, and no name or id")
     def _provider(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805
         """Name, kind and reason say the same about what is withheld."""
         whole = register.redaction_is_whole("provider_name", "provider_kind")
