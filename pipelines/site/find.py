@@ -1,7 +1,4 @@
-"""Everything that has a page, from A to Z: the way to find without script, and what the search box looks through.
-
-A search engine in the browser (Pagefind) was tried and left: see docs/decisions/0003-pages-are-part-of-the-edition.md.
-"""
+"""Everything that has a page, from A to Z: the way to find without script, under the box that searches with it."""
 
 from __future__ import annotations
 
@@ -14,20 +11,18 @@ from pipelines.site.datasets import page_of
 from pipelines.site.money import Spending
 from pipelines.site.reading import Shown
 from pipelines.site.registers import Register
-from pipelines.site.render import Page
+from pipelines.site.render import SEARCHES, Page
 
-PATH = "site/find.html"
 MOST = 1000
 """Records, suppliers and purposes that one page holds under its weight; more are found in their own lists."""
 
 
 class Found(NamedTuple):
-    """One thing that has a page: what it is called, where it stands, what it is, and other words for it."""
+    """One thing that has a page: what it is called, where it stands and what it is."""
 
     title: str
     path: str
     kind: str
-    words: str = ""
 
 
 def page(shown: Shown, registers: Mapping[str, Register], spent: Spending) -> Page:
@@ -40,7 +35,7 @@ def page(shown: Shown, registers: Mapping[str, Register], spent: Spending) -> Pa
     )
     letters = {name: list(some) for name, some in groupby(found, key=lambda one: letter(one.title))}
     described = "Every dataset, record, supplier and page, from A to Z."
-    return Page(PATH, "find.html", "Find anything, A to Z", "find", described, data={"letters": letters})
+    return Page(SEARCHES, "find.html", "Find anything", "find", described, data={"letters": letters}, searched=False)
 
 
 def letter(title: str) -> str:
@@ -51,9 +46,7 @@ def letter(title: str) -> str:
 
 def _datasets(shown: Shown) -> Iterable[Found]:
     for entry in shown.catalogue["datasets"]:
-        version = shown.datasets[entry["name"]]
-        columns = " ".join(f"{field['name']} {field['title']}" for field in version.fields)
-        yield Found(version.title, page_of(entry["name"]), "data", f"{' '.join(entry['keywords'])} {columns}")
+        yield Found(shown.datasets[entry["name"]].title, page_of(entry["name"]), "data")
 
 
 def _records(registers: Mapping[str, Register]) -> Iterable[Found]:

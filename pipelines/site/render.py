@@ -17,9 +17,13 @@ from pipelines.site.reading import Shown
 HERE = Path(__file__).parent
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'"
+    "base-uri 'none'; form-action 'self'"
 )
 """The content security policy, on every page and in the header that docs/site.md asks the host for."""
+SEARCHES = "site/find.html"
+"""The one page that searches: the program that does it is WebAssembly, which a policy has to allow."""
+INDEX = "site/search/"
+"""Where what is searched stands, with the worker that runs the program, whose policy is that of its own answer."""
 EXIT = "https://www.bbc.co.uk/weather"
 """Where somebody who leaves in a hurry is taken: nothing about the police, and often visited."""
 LOCAL = "http://127.0.0.1:8000/"
@@ -38,6 +42,14 @@ class Page:
     trail: tuple[tuple[str, str], ...] = ()
     """The way here: (title, path) of the pages above."""
     data: Mapping[str, Any] = field(default_factory=dict)
+    searched: bool = True
+    """Whether search looks through it."""
+
+
+def policy(path: str) -> str:
+    """The content security policy of what stands at a path."""
+    searches = path == SEARCHES or path.startswith(INDEX)
+    return POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'") if searches else POLICY
 
 
 def render(page: Page, shown: Shown, paths: Set[str], root: str = "") -> bytes:
@@ -56,7 +68,7 @@ def render(page: Page, shown: Shown, paths: Set[str], root: str = "") -> bytes:
         "contact": shown.contact,
         "base": shown.address or LOCAL,
         "known": shown.datasets.keys(),
-        "policy": POLICY,
+        "policy": policy(page.path),
         "exit": EXIT,
     }
     html = _environment().get_template(page.template).render({**common, **page.data})
@@ -85,8 +97,10 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,
     )
     figures = (words.number, words.pounds, words.band, words.size, words.decimal)
-    says = (*figures, words.when, words.cadence, words.subject, words.code)
+    measured = (words.told, words.unit, words.unit_of_change)
+    says = (*figures, *measured, words.when, words.cadence, words.subject, words.code, words.slug)
     found.filters |= {say.__name__: say for say in says}
+    found.globals |= {"signals": words.SIGNALS, "signal_marks": words.SIGNAL_MARKS}
     found.globals |= {"reasons": words.REASONS, "codes": words.CODES, "marks": words.MARKS}
     return found
 

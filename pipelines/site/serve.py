@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import unquote, urlsplit
 
-from pipelines.site.render import POLICY
+from pipelines.site.render import policy
 
 TYPES = {
     ".atom": "application/atom+xml",
@@ -36,11 +36,10 @@ TYPES = {
 HEADERS = {
     "Accept-Ranges": "bytes",
     "Access-Control-Allow-Origin": "*",
-    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-"""What every answer says; docs/site.md asks the public host for the same."""
+"""What every answer says, beside the policy of the page; docs/site.md asks the public host for the same."""
 FOREVER, ASK = "public, max-age=31536000, immutable", "no-cache"
 VERSION = re.compile(r"^datasets/[a-z0-9-]+/\d+\.\d+\.\d+/")
 """Files of a version never change, unless they are taken out of public: see docs/site.md."""
@@ -124,6 +123,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Range", f"bytes {first}-{last}/{size}")
         for name, value in HEADERS.items():
             self.send_header(name, value)
+        asked = unquote(urlsplit(self.path).path).lstrip("/")
+        self.send_header("Content-Security-Policy", f"{policy(asked)}; frame-ancestors 'none'")
         self.end_headers()
         if body and size:
             self._copy(path, first, last - first + 1)

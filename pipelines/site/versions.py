@@ -46,9 +46,8 @@ def _of(shown: Shown, dataset: str) -> list[Page]:
         }
         trail = (*TRAIL, (title, page_of(dataset)))
         described = f"What changed in version {number}, and why."
-        found.append(
-            Page(version_page(dataset, number), "version.html", f"{title}: {number}", "data", described, trail, data)
-        )
+        titled, at_page = f"{title}: {number}", version_page(dataset, number)
+        found.append(Page(at_page, "version.html", titled, "data", described, trail, data, searched=False))
     return found
 
 

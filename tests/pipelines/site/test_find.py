@@ -10,8 +10,8 @@ from tests.pipelines.site.shelf import CONTRACTS, SPENDING, Shelf, payment
 
 
 def test_every_dataset_record_supplier_and_purpose_is_there_once(trees: dict[str, Element]) -> None:
-    items = [item for item in trees["site/find.html"].iter("li") if "data-item" in item.attrib]
-    targets = [next(item.iter("a")).attrib["href"] for item in items]
+    sections = trees["site/find.html"].iter("section")
+    targets = [link.attrib["href"] for section in sections for link in section.iter("a")]
     assert len(targets) == len(set(targets))
     own = {
         name.removeprefix("site/")
@@ -25,7 +25,7 @@ def test_every_dataset_record_supplier_and_purpose_is_there_once(trees: dict[str
 
 def test_it_is_in_order_under_letters(trees: dict[str, Element]) -> None:
     for section in trees["site/find.html"].iter("section"):
-        heading = text(next(section.iter("h2")))
+        heading = text(next(section.iter("h3")))
         titles = [text(next(item.iter("a"))) for item in section.iter("li")]
         assert {letter(title) for title in titles} == {heading}
         assert titles == sorted(titles, key=str.casefold)

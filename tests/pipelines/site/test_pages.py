@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from pipelines.site.render import EXIT, POLICY
+from pipelines.site.render import EXIT, policy
 from tests.pipelines.site.reader import Element, parse, text
 from tests.pipelines.site.shelf import Shelf, full
 
@@ -104,7 +104,7 @@ def test_no_page_of_real_figures_does(tmp_path: Path) -> None:
 def test_nothing_is_asked_of_another_site_and_nothing_runs_in_a_page(site: Path, trees: Trees) -> None:
     for name, tree in trees.items():
         metas = {meta.attrib.get("http-equiv"): meta.attrib.get("content") for meta in tree.iter("meta")}
-        assert metas["Content-Security-Policy"] == POLICY, name
+        assert metas["Content-Security-Policy"] == policy(name), name
         for element in tree.iter():
             assert not [key for key in element.attrib if key == "style" or key.startswith("on")], name
             asked = element.attrib.get("src") or (element.attrib.get("href") if element.tag == "link" else "") or ""
