@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.checks.plan import SERVES_PRIORITIES
-from pipelines.checks.registers import stands_once
+from pipelines.checks.registers import copies_of_larger, stands_once, values_of_smaller
 from pipelines.dataset import Dataset, Duty, Grain, RevisionPolicy
 from pipelines.sources.records import RecordsSource
 from schemas.contracts import Contracts
@@ -38,7 +38,12 @@ CONTRACTS = Dataset(
         "A contract keeps its id. Its status, dates and value change as it runs; each change is listed."
     ),
     key=("contract_id",),
-    checks=(stands_once("contract_id"), SERVES_PRIORITIES),
+    checks=(
+        stands_once("contract_id"),
+        SERVES_PRIORITIES,
+        copies_of_larger("contract_id", "contract"),
+        values_of_smaller("contract_id"),
+    ),
     caveats=(
         _EMPTY,
         _NAMES,
@@ -74,7 +79,11 @@ TENDERS = Dataset(
         "An invitation keeps its id. Its status and number of bids change; each change is listed."
     ),
     key=("tender_id",),
-    checks=(stands_once("tender_id"), SERVES_PRIORITIES),
+    checks=(
+        stands_once("tender_id"),
+        SERVES_PRIORITIES,
+        copies_of_larger("tender_id", "invitation for a contract"),
+    ),
     caveats=(_EMPTY, "Who bid and lost is not published, only how many bids there were."),
     keywords=("tenders", "procurement", "competition", "transparency"),
     files_stand_alone=True,

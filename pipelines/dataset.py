@@ -96,12 +96,14 @@ class Check:
     """A named check of a whole stored table, run before every release.
 
     `run` takes the stored table (public columns, all periods) and returns a finding for each thing it tested, passes
-    too. A failed check holds the release.
+    too. A failed check holds the release; one that does not `hold` it is told as a warning, because what is missing is
+    no reason to keep back what is there.
     """
 
     name: str
     text: str
     run: Callable[[duckdb.DuckDBPyRelation], list[Finding]]
+    holds: bool = True
 
 
 @dataclass(frozen=True)

@@ -159,7 +159,8 @@ def _warnings(dataset: Dataset, store: Store, tested: int) -> Iterator[CheckResu
 def _release_check(check: Check, dataset: Dataset, store: Store) -> CheckResult:
     findings = check.run(store.table(dataset))
     text = "; ".join([check.text, *(f"{finding.period}: {finding.text}" for finding in findings)])
-    return CheckResult(check.name, text, len(findings), sum(not finding.ok for finding in findings))
+    failed = sum(not finding.ok for finding in findings)
+    return CheckResult(check.name, text, len(findings), failed, "error" if check.holds else "warning")
 
 
 def _volumes(dataset: Dataset, store: Store) -> tuple[volume.Verdict, ...]:
