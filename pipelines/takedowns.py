@@ -10,6 +10,7 @@ from itertools import groupby
 
 from pipelines import steps
 from pipelines.dataset import Dataset
+from pipelines.following import following
 from pipelines.landing import Landing, Receipt
 from pipelines.releases.erasure import Find, Findings
 from pipelines.releases.layout import open_published
@@ -41,17 +42,26 @@ def make_rule(
     return rule
 
 
-def effect(settings: Settings, dataset: Dataset, rule: Rule) -> tuple[list[tuple[str, str, str, str]], list[str]]:
-    """What a rule would hide (version, parts, rows and values of it), and the other datasets that tell the same.
+def effect(
+    settings: Settings, datasets: Sequence[Dataset], dataset: Dataset, rule: Rule
+) -> tuple[list[tuple[str, str, str, str]], list[str]]:
+    """What a rule would hide (version, parts, rows and values of it), in the datasets that follow from it too, and the
+    other datasets that tell the same.
 
     Raises ReleaseError as `survey` does.
     """
     desk = steps.desk(settings)
     found = survey(desk, dataset, rule)
+    lines, reached = _lines(found), {dataset.name}
+    for other, own in following(settings, datasets, dataset, rule):
+        lines += _lines(survey(desk, other, own), f"{other.name} ")
+        reached.add(other.name)
+    return lines, [name for name in elsewhere(desk, dataset.name, found) if name not in reached]
+
+
+def _lines(found: Findings, of: str = "") -> list[tuple[str, str, str, str]]:
     touched = [find for find in found.finds if find.rows]
-    return [_line(version, list(finds)) for version, finds in groupby(touched, lambda find: find.version)], elsewhere(
-        desk, dataset.name, found
-    )
+    return [_line(f"{of}{version}", list(finds)) for version, finds in groupby(touched, lambda find: find.version)]
 
 
 def _line(version: str, finds: Sequence[Find]) -> tuple[str, str, str, str]:
@@ -65,18 +75,22 @@ def _line(version: str, finds: Sequence[Find]) -> tuple[str, str, str, str]:
 def redact_everywhere(
     settings: Settings, datasets: Sequence[Dataset], dataset: Dataset, rule: Rule, *, forget: bool
 ) -> tuple[int, int]:
-    """Redact what is published and the copy of the store; with `forget`, delete the landed originals too.
+    """Redact what is published and the copy of the store, and what follows from it in derived datasets; with `forget`,
+    delete the landed originals too.
 
     Returns the number of the edition that says so, and how many originals were deleted.
     """
     with steps.writing(settings) as opened:
         desk = steps.desk(settings)
-        originals = _originals(settings, dataset, survey(desk, dataset, rule))
-        number = redact(desk, dataset, Rulebook(settings.redactions), rule)
+        others = following(settings, datasets, dataset, rule)
+        touched = [
+            (one, own, _originals(settings, one, survey(desk, one, own))) for one, own in [(dataset, rule), *others]
+        ]
+        number = redact(desk, dataset, Rulebook(settings.redactions), rule, others)
         settings.landing.mkdir(parents=True, exist_ok=True)
         settings.landing.chmod(0o700)
         steps.renew_copy(settings, opened, datasets)
-        forgotten = _forget(settings, dataset, originals, rule) if forget else 0
+        forgotten = sum(_forget(settings, *one) for one in touched) if forget else 0
     return number, forgotten
 
 
@@ -144,7 +158,7 @@ def withdraw_version(settings: Settings, dataset: Dataset, version: str, decided
         return withdraw(steps.desk(settings), dataset.name, version, decided)
 
 
-def _forget(settings: Settings, dataset: Dataset, originals: set[str], rule: Rule) -> int:
+def _forget(settings: Settings, dataset: Dataset, rule: Rule, originals: set[str]) -> int:
     """Delete landed bytes, older editions too, each after a receipt that says so. Returns how many there were."""
     from datetime import UTC, datetime
 

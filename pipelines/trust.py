@@ -115,7 +115,7 @@ def redact(
     decided = Decided(reason=reason, note=note, by=by or getpass.getuser(), day=day)
     named = [name.strip() for name in columns.split(",") if name.strip()]
     rule = takedowns.make_rule(settings, chosen, where, named, decided, review)
-    rows_hidden, others = takedowns.effect(settings, chosen, rule)
+    rows_hidden, others = takedowns.effect(settings, datasets(), chosen, rule)
     show_rows(("version", "parts", "rows", "values"), rows_hidden)
     out.print(
         f"Published with it: {rule.reason} ({REASONS[rule.reason]}), {rule.note!r}, {rule.by}, {rule.day}, "

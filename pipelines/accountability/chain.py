@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.accountability.suppliers import HIDDEN
-from pipelines.sources.derived import Inputs
+from pipelines.sources.derived import Hidden, Inputs
 from pipelines.sql import literal
 from schemas.base import columns_of
 from schemas.chain import Chain
@@ -199,3 +199,16 @@ def _wanting(kind: str, others: tuple[str, ...]) -> str:
 
 def _fields(kind: str, others: tuple[str, ...]) -> Iterator[str]:
     return (link.field for link in LINKS if link.stated_by == kind and link.other in others and not link.below)
+
+
+def echo(hidden: Hidden) -> str:
+    """The links that hidden fields stated. That there is now none may be told, and is from the next night on."""
+    kinds = [(kind, key) for kind, (table, key) in RECORDS.items() if table.replace("_", "-") == hidden.dataset]
+    if not kinds:
+        return ""
+    ((kind, key),) = kinds
+    ids = sorted({row[key] or "" for row in hidden.rows if key in row})
+    among = f"IN ({', '.join(map(literal, ids))})"
+    own = " OR ".join(f"({end}_kind = {literal(kind)} AND {end}_id {among})" for end in ("from", "to"))
+    fields = f"list_has_any(string_split(field, {literal(JOINED)}), [{', '.join(map(literal, hidden.columns))}])"
+    return f"to_id IS NOT NULL AND stated_in = {literal(hidden.dataset)} AND ({own}) AND {fields}"

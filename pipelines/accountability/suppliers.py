@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.sources.derived import Inputs
+from pipelines.sources.derived import Hidden, Inputs
 from pipelines.sql import literal
 from schemas.base import columns_of
 from schemas.chain import Suppliers
@@ -124,3 +124,8 @@ def _row(supplier: str, name: str, found: list[Named], *, main: bool) -> dict[st
         "supplier_kind": JOINED.join(sorted({one.kind for one in found})),
         "stated_in": JOINED.join(sorted({one.dataset for one in found})),
     }
+
+
+def echo(hidden: Hidden) -> str:
+    """The rows of names that no input says in public any more."""
+    return f"supplier_name IN ({', '.join(map(literal, hidden.texts))})" if hidden.texts else ""

@@ -57,20 +57,25 @@ def survey(desk: Desk, dataset: Dataset, rule: Rule) -> Findings:
 
     Raises ReleaseError when it would hide nothing, when its note names what it hides, or its condition is no SQL.
     """
-    import duckdb
-
-    releases = standing(open_published(desk.published, desk.context), dataset.name)
-    with duckdb.connect() as connection:
-        try:
-            found = Eraser(connection, dataset, rule).find(releases)
-        except duckdb.Error as error:
-            raise ReleaseError(f"{rule.where!r} is no condition over the columns of {dataset.name}: {error}") from error
+    found = find(desk, dataset, rule)
     if not found.traces.values:
         raise ReleaseError(f"{rule.where!r} finds nothing to hide in any published version of {dataset.name}")
     spoken = [text for text in found.traces.texts if text.casefold() in f"{rule.note} {rule.by}".casefold()]
     if spoken:
         raise ReleaseError("the note, or who decides, names what is to be hidden, and both are published: reword them")
     return found
+
+
+def find(desk: Desk, dataset: Dataset, rule: Rule) -> Findings:
+    """What a rule would hide, which may be nothing. Raises ReleaseError when its condition is no SQL."""
+    import duckdb
+
+    releases = standing(open_published(desk.published, desk.context), dataset.name)
+    with duckdb.connect() as connection:
+        try:
+            return Eraser(connection, dataset, rule).find(releases)
+        except duckdb.Error as error:
+            raise ReleaseError(f"{rule.where!r} is no condition over the columns of {dataset.name}: {error}") from error
 
 
 def elsewhere(desk: Desk, dataset: str, found: Findings) -> list[str]:
@@ -87,15 +92,20 @@ def elsewhere(desk: Desk, dataset: str, found: Findings) -> list[str]:
     ]
 
 
-def redact(desk: Desk, dataset: Dataset, rulebook: Rulebook, rule: Rule) -> int:
-    """Let a rule stand and bring everything published into line with it. Returns the number of the edition.
+def redact(
+    desk: Desk, dataset: Dataset, rulebook: Rulebook, rule: Rule, following: Sequence[tuple[Dataset, Rule]] = ()
+) -> int:
+    """Let a rule stand and bring everything published into line with it. Returns the number of the last edition.
 
-    Raises ReleaseError as `survey` does, and while another process publishes.
+    `following` are the rules of datasets that tell the same: all stand before the first is carried out, so that a
+    machine that dies in between leaves none out. Raises ReleaseError as `survey` does, and while another process
+    publishes.
     """
     insist_on_rules(open_published(desk.published, desk.context), dataset.name, rulebook)
     survey(desk, dataset, rule)
-    rulebook.add(dataset.name, rule)
-    settle(desk, [dataset], rulebook)
+    for other, own in (*following, (dataset, rule)):
+        rulebook.add(other.name, own)
+    settle(desk, [dataset, *(other for other, _ in following)], rulebook)
     return open_published(desk.published).number
 
 

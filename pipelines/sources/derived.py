@@ -84,6 +84,24 @@ Derive = Callable[[Inputs], pl.DataFrame]
 """From the inputs to the rows, in the columns and types of the model."""
 
 
+@dataclass(frozen=True)
+class Hidden:
+    """What a redaction takes out of one input, in any of its versions.
+
+    `columns` are those that are hidden (all, where rows go), `rows` the rows as they stood, as texts, and `texts` what
+    people wrote there and no input says in public any more.
+    """
+
+    dataset: str
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, str | None], ...]
+    texts: tuple[str, ...]
+
+
+Echo = Callable[[Hidden], str]
+"""From what is hidden in an input to SQL that finds the own rows which tell the same, "" where none can."""
+
+
 @dataclass(eq=False)
 class Derived:
     """One dataset worked out from others.
@@ -91,7 +109,7 @@ class Derived:
     `inputs` names them, `derive` is the function, `model` the schema of what it gives. `period` is the column whose
     value names the period of a row, "" where there is only one. `declared` gives all datasets; it is asked late,
     because this one is among them. `looks_back` says that it also reads when each version came out, and what the
-    inputs' declarations promise.
+    inputs' declarations promise. `echo` finds the rows that must go when something is taken out of an input.
     """
 
     name: str
@@ -107,6 +125,7 @@ class Derived:
     history: bool = False
     office: bool = False
     looks_back: bool = False
+    echo: Echo | None = None
 
     @property
     def code(self) -> str:
