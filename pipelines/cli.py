@@ -159,7 +159,7 @@ def _check_spreadsheets(settings: Settings, what: str) -> None:
 
     found = check_inbox(settings, datasets()) if what == "inbox" else check_file(settings, datasets(), Path(what))
     for checked in found:
-        for line in report(checked, write_copy(checked, settings.home / "to-correct")):
+        for line in report(checked, write_copy(checked, settings.to_correct)):
             typer.echo(line)
     if not found:
         typer.echo(f"{settings.records / 'inbox'} holds no spreadsheet.")

@@ -108,6 +108,11 @@ class Settings(BaseSettings):
         return self.home / "redactions"
 
     @property
+    def to_correct(self) -> Path:
+        """Copies of spreadsheets with what is wrong in them marked, for the people who filled them in."""
+        return self.home / "to-correct"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's instance folder."""
         return self.home / "dagster"

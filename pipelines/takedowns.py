@@ -5,6 +5,7 @@ Redacting goes over the store too: the copy that people query is renewed, and or
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -91,6 +92,8 @@ def redact_everywhere(
         settings.landing.chmod(0o700)
         steps.renew_copy(settings, opened, datasets)
         forgotten = sum(_forget(settings, *one) for one in touched) if forget else 0
+        if forget:
+            _forget_copies(settings)
     return number, forgotten
 
 
@@ -156,6 +159,12 @@ def withdraw_version(settings: Settings, dataset: Dataset, version: str, decided
     """Withdraw a version. Returns the number of the edition that says so."""
     with steps.writing(settings):
         return withdraw(steps.desk(settings), dataset.name, version, decided)
+
+
+def _forget_copies(settings: Settings) -> None:
+    """Delete the copies of spreadsheets to correct: any of them may hold what is taken out."""
+    if settings.to_correct.is_dir():
+        shutil.rmtree(settings.to_correct)
 
 
 def _forget(settings: Settings, dataset: Dataset, rule: Rule, originals: set[str]) -> int:

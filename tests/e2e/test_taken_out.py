@@ -55,12 +55,15 @@ def test_an_original_that_was_forgotten_and_comes_again(named: Office) -> None:
     landing = named.settings.landing
     before = {path.name for path in landing.glob("objects/*/*")}
     naming = {name for name in before if PLACE.encode() in (landing / "objects" / name[:2] / name).read_bytes()}
+    named.settings.to_correct.mkdir()
+    (named.settings.to_correct / "spend.checked.xlsx").write_text(PLACE)
     done = redact(named, "--forget-original")
     assert done.status == 0, done.said
     assert "Freedom of Information Act 2000, section 38" in done.words
     left = {path.name for path in landing.glob("objects/*/*")}
     assert naming
     assert not naming & left
+    assert not named.settings.to_correct.exists(), "copies to correct may hold it too"
     assert f"Deleted: {len(before - left)} received file." in done.words
     deletions = [receipt for receipt in receipts(named) if "was deleted: redaction-1" in receipt["error"]]
     assert {re.findall("[0-9a-f]{64}", receipt["error"])[0] for receipt in deletions} == before - left
