@@ -56,7 +56,7 @@ def _rolled(series: Series) -> Iterator[Figure]:
         stock = series.measure.kind in STOCKS
         below = _fraction(entry.denominator) if stock else rolling(denominators[window], entry.period).value
         twelve = series.entries[end - width : end]
-        why = "; ".join(dict.fromkeys([total.reason, *(one.reason for one in twelve)])).strip("; ")
+        why = "; ".join(dict.fromkeys(filter(None, [total.reason, *(one.reason for one in twelve)])))
         yield _figure(series, ROLLING, entry, replace(total, reason=why), below, _base(twelve))
 
 

@@ -81,14 +81,16 @@ ON_TIME = Measure(
     question="How much of what the law orders to be published comes out in time?",
     definition=(
         "Of the publications that the law asked for by a day in the financial year, those that came out by that day. "
-        "What is overdue counts as late; what cannot be told is left out."
+        "What is overdue counts as late; what cannot be told, or is due later, is left out."
     ),
     formula="""
         SELECT year(due_on - INTERVAL 3 MONTH) || '-' ||
                 right((year(due_on - INTERVAL 3 MONTH) + 1)::VARCHAR, 2) AS period,
             area_code, count(*) FILTER (on_time) AS numerator, count(*) AS denominator
         FROM publication_clock c, own_force
-        WHERE c.period <> 'all' AND binding = 'law' AND on_time IS NOT NULL AND due_on IS NOT NULL GROUP BY ALL
+        WHERE c.period <> 'all' AND binding = 'law' AND on_time IS NOT NULL
+            AND due_on <= (SELECT max(judged_on) FROM publication_clock)
+        GROUP BY ALL
     """,
     inputs=("publication-clock",),
     kind=Kind.PROPORTION,

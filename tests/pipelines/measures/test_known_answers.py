@@ -272,7 +272,13 @@ KNOWN: dict[str, Known] = {
     "publications-on-time": Known(
         {
             "publication_clock": [
-                {"binding": binding, "period": period, "due_on": date(2024, 3, 31), "on_time": in_time}
+                {
+                    "binding": binding,
+                    "period": period,
+                    "due_on": date(2024, 3, 31),
+                    "on_time": in_time,
+                    "judged_on": date(2024, 4, 1) if period == "all" else None,
+                }
                 for binding, period, in_time in (
                     *(("law", "2024-01", True), ("law", "2024-02", True), ("law", "2024-03", False)),
                     *(("law", "2024-01", None), ("law", "all", False), ("promise", "2024-01", False)),
