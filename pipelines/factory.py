@@ -56,7 +56,7 @@ def key(dataset: Dataset, step: str) -> dg.AssetKey:
 
 def key_of(name: str, step: str) -> dg.AssetKey:
     """The asset key of one step of the dataset of this name."""
-    return dg.AssetKey([name.replace("-", "_"), step])
+    return dg.AssetKey(f"{name.replace('-', '_')}_{step}")  # one word: the graph shows no more than the last
 
 
 def _landed(dataset: Dataset, settings: Settings) -> dg.AssetsDefinition:
@@ -65,7 +65,7 @@ def _landed(dataset: Dataset, settings: Settings) -> dg.AssetsDefinition:
     @dg.asset(
         key=here,
         deps=[key_of(name, "release") for name in dataset.inputs],
-        description=f"Bytes of {dataset.source.title} exactly as received, and a receipt for every attempt.",
+        description=f"{dataset.title}: the bytes of {dataset.source.title} exactly as received, with every receipt.",
         kinds={"file"},
         check_specs=[dg.AssetCheckSpec("all_files_fetched", asset=here, description="Every file listed could be had")],
         retry_policy=RETRIES,
@@ -106,7 +106,7 @@ def _stored(dataset: Dataset, settings: Settings) -> dg.AssetsDefinition:
     @dg.asset(
         key=here,
         deps=[key(dataset, "landed")],
-        description=f"Rows of {dataset.name} that passed every rule of its schema, one transaction for each file.",
+        description=f"{dataset.title}: the rows that passed every rule of its schema, one transaction for each file.",
         kinds={"duckdb"},
         code_version=dataset.code_version,
         check_specs=[
@@ -155,7 +155,8 @@ def _release(dataset: Dataset, settings: Settings) -> dg.AssetsDefinition:
     @dg.asset(
         key=here,
         deps=[key(dataset, "stored")],
-        description=f"The next release of {dataset.name}: compared with the last, explained, ready or held.",
+        description=f"{dataset.title}: the next release, compared with the last, explained, ready or held.\n\n"
+        f"{dataset.description}",
         kinds={"csv", "json", "parquet"},
         group_name=dataset.subject,
         owners=[dataset.owner],

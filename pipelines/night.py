@@ -165,7 +165,7 @@ def _published(result: Result, released: dict[str, str], waiting: Sequence[str],
 
 
 def _result(dataset: Dataset, night: dg.ExecuteInProcessResult) -> Result:
-    failures = [_failure(night, f"{dataset.table}__{step}") for step in STEPS]
+    failures = [_failure(night, key(dataset, step).to_python_identifier()) for step in STEPS]
     told = _metadata(night, key(dataset, "release"))
     marks = _failed_checks(night, dataset)
     if not told:
@@ -206,7 +206,7 @@ def _timed(
         if step.start_time and step.end_time
     }
     results = tuple(
-        replace(result, seconds={step: spent.get(f"{dataset.table}__{step}", 0) for step in STEPS})
+        replace(result, seconds={step: spent.get(key(dataset, step).to_python_identifier(), 0) for step in STEPS})
         for dataset, result in zip(datasets, read.results, strict=True)
     )
     return replace(read, results=results, seconds=spent.get("edition", 0))
@@ -215,10 +215,11 @@ def _timed(
 def _failed_checks(night: dg.ExecuteInProcessResult, dataset: Dataset) -> list[str]:
     """What failed without stopping the dataset: files that could not be had or read."""
     found: list[str] = []
+    files = {key(dataset, "landed"), key(dataset, "stored")}
     for evaluation in night.get_asset_check_evaluations():
-        if evaluation.asset_key.path[0] == dataset.table and not evaluation.passed:
+        if evaluation.asset_key in files and not evaluation.passed:
             for name in ("failed", "refused"):
-                value = evaluation.metadata.get(name) if evaluation.asset_key.path[-1] != "release" else None
+                value = evaluation.metadata.get(name)
                 lines = value.value if isinstance(value, dg.JsonMetadataValue) else None
                 found += [str(line) for line in lines or []]
     return found

@@ -14,7 +14,9 @@ from dagster._utils.schedules import cron_string_iterator
 
 from assets import datasets
 from pipelines.definitions import DERIVE, ENDINGS, NIGHTLY, PUBLISH, RANGE_END, RANGE_START, build_definitions, window
+from pipelines.factory import key
 from pipelines.instance import open_instance
+from pipelines.night import STEPS
 from pipelines.settings import ROOT
 from tests.e2e.office import FEW, WITHOUT_US, Office, few
 
@@ -60,15 +62,16 @@ def test_every_asset_says_what_it_is_and_whose(defs: dg.Definitions) -> None:
     graph = defs.resolve_asset_graph()
     keys = graph.materializable_asset_keys
     assert len(keys) >= 3 * len(datasets()) + 1
-    for key in keys:
-        node = graph.get(key)
-        assert node.description, key
-        assert node.group_name not in {None, "default"}, key
-        assert node.owners, key
+    for each in keys:
+        node = graph.get(each)
+        assert node.description, each
+        assert node.group_name not in {None, "default"}, each
+        assert node.owners, each
+    assert len({each.path[-1] for each in keys}) == len(keys), "the graph shows the last part of a key alone"
 
 
 def test_months_are_partitions_from_the_first_that_was_published(defs: dg.Definitions) -> None:
-    node = defs.resolve_asset_graph().get(dg.AssetKey(["crime_street", "stored"]))
+    node = defs.resolve_asset_graph().get(dg.AssetKey("crime_street_stored"))
     assert node.partitions_def is not None
     keys = node.partitions_def.get_partition_keys()
     assert keys[0] == "2010-12"
@@ -122,7 +125,7 @@ def test_every_materialisation_carries_its_facts(night: dg.ExecuteInProcessResul
         if event.asset_key
     }
     assert len(told) >= 3 * len(FEW)
-    landed, stored, release = (told[f"crime_street/{step}"] for step in ("landed", "stored", "release"))
+    landed, stored, release = (told[f"crime_street_{step}"] for step in ("landed", "stored", "release"))
     assert landed["bytes_new"].value > 10_000  # type: ignore[operator]
     assert len(landed["receipts_sha256"].value) == 2  # type: ignore[arg-type]
     assert (stored["read"].value, stored["accepted"].value, stored["rejected"].value) == (100, 100, 0)
@@ -134,7 +137,7 @@ def test_every_materialisation_carries_its_facts(night: dg.ExecuteInProcessResul
 @pytest.mark.parametrize("step", ["stored", "release"])
 def test_column_schema_is_the_models(defs: dg.Definitions, step: str) -> None:
     for dataset in datasets():
-        node = defs.resolve_asset_graph().get(dg.AssetKey([dataset.table, step]))
+        node = defs.resolve_asset_graph().get(key(dataset, step))
         schema = node.metadata["dagster/column_schema"]
         assert [(column.name, column.type) for column in schema.columns] == [(c.name, c.sql) for c in dataset.columns]
         assert all(column.description for column in schema.columns)
@@ -142,9 +145,9 @@ def test_column_schema_is_the_models(defs: dg.Definitions, step: str) -> None:
 
 def test_every_check_that_is_declared_is_recorded(defs: dg.Definitions, night: dg.ExecuteInProcessResult) -> None:
     recorded = {(e.asset_key, e.check_name) for e in night.get_asset_check_evaluations()}
-    tables = {dataset.table for dataset in datasets() if dataset.name in FEW}
+    ours = {key(dataset, step) for dataset in datasets() if dataset.name in FEW for step in STEPS}
     keys = defs.resolve_asset_graph().asset_check_keys
-    declared = {(key.asset_key, key.name) for key in keys if key.asset_key.path[0] in tables}
+    declared = {(check.asset_key, check.name) for check in keys if check.asset_key in ours}
     assert recorded == declared
     assert {e.check_name for e in night.get_asset_check_evaluations() if not e.passed} <= {"nothing_to_mark"}
 
