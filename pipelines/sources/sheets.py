@@ -128,10 +128,13 @@ def _csv(data: bytes, name: str) -> Sheet:
 
 
 def _decode(data: bytes, name: str) -> str:
-    """UTF-8, or UTF-16 where its mark says so, else CP1252 with the few bytes it leaves undefined read as Latin-1."""
+    """UTF-8, or UTF-16 where its mark or its zeros say so, else CP1252; bytes that it leaves undefined as Latin-1."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace").replace("\0", "")
     if data.count(b"\0") * 10 > len(data):
+        for codec, zeros in (("utf-16-le", data[1::2]), ("utf-16-be", data[::2])):
+            if zeros.count(b"\0") * 5 > len(zeros) * 4:
+                return data.decode(codec, errors="replace").replace("\0", "")
         raise SourceError(f"{name}: neither a workbook nor text. Save it as XLSX or CSV.")
     data = data.replace(b"\0", b"")
     try:

@@ -103,10 +103,11 @@ class _Walk:
             self._note("furniture-row", number)
             self.block = Decimal(0)
         else:
-            self._keep(number, picked)
+            self._keep(number, picked, spilt(self.sheet, self.header, cells))
 
-    def _keep(self, number: int, picked: dict[str, Cell]) -> None:
+    def _keep(self, number: int, picked: dict[str, Cell], spilt: dict[str, ValueProblem]) -> None:
         row, problems = typed(picked, in_pence=self.header.in_pence, month_first=self.month_first)
+        problems |= spilt
         self.running += row.get("amount_gbp", Decimal(0))
         self.block += row.get("amount_gbp", Decimal(0))
         if problems:
@@ -167,6 +168,15 @@ def typed(
     if "amount_gbp" in row and is_credit(picked.get("sign", "")):
         row["amount_gbp"] = -abs(row["amount_gbp"])
     return row, problems
+
+
+def spilt(sheet: Sheet, header: Header, cells: Sequence[Cell]) -> dict[str, ValueProblem]:
+    """Why the cells of a CSV line may stand under the wrong headings: there are more of them than headings."""
+    width = max((at for at, text in enumerate(header.cells) if text), default=0) + 1
+    if sheet.name or not any(text_of(cell) is not None for cell in cells[width:]):
+        return {}
+    text = "the line has more values than there are headings: put a value that has a comma in it into quotation marks"
+    return {"": ValueProblem("too-many-values", text)}
 
 
 def _supplier(cell: Cell) -> str:

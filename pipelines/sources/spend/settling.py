@@ -24,15 +24,25 @@ def header_of(sheet: Sheet) -> Header | None:
 
 def _settled(sheet: Sheet, header: Header) -> Header:
     """A header whose `rivals` are those alone that really differ; of these, a column that is not needed is not read."""
-    rivals = {name: places for name, places in header.rivals.items() if name and not _agree(sheet, header, places)}
+    below = [cells for number, cells in sheet.rows if number > header.row]
+    filled = {
+        name: tuple(at for at in places if any(_text(cells, at) for cells in below)) or places[:1]
+        for name, places in header.rivals.items()
+        if name
+    }
+    rivals = {name: places for name, places in filled.items() if not _agree(below, places)}
     columns = {name: at for name, at in header.columns.items() if name not in rivals or name in NEEDED}
-    return replace(header, columns=columns, rivals=rivals)
+    alone = {name: places[0] for name, places in filled.items() if name not in rivals}
+    return replace(header, columns={**columns, **alone}, rivals=rivals)
 
 
-def _agree(sheet: Sheet, header: Header, places: tuple[int, ...]) -> bool:
+def _agree(below: Sequence[Sequence[Cell]], places: tuple[int, ...]) -> bool:
     """Whether columns hold the same in every row below the headings."""
-    below = (cells for number, cells in sheet.rows if number > header.row)
-    return all(len({text_of(cells[at]) if at < len(cells) else None for at in places}) == 1 for cells in below)
+    return all(len({_text(cells, at) for at in places}) == 1 for cells in below)
+
+
+def _text(cells: Sequence[Cell], at: int) -> str | None:
+    return text_of(cells[at]) if at < len(cells) else None
 
 
 def _with_credits(sheet: Sheet, header: Header) -> Header:

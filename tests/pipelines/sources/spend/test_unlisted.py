@@ -113,3 +113,29 @@ def test_words_that_are_no_day_are_refused(cell: str) -> None:
 )
 def test_totals_are_told_by_their_sum(row: dict[str, str], expected: bool) -> None:
     assert is_total(row, (Decimal("19.50"), Decimal(7))) is expected
+
+
+def test_a_comma_without_quotation_marks_costs_its_row_and_never_changes_an_amount(parse: Any) -> None:
+    lines = "Date,Supplier,Amount,Purpose,\n04/04/2026,Beta Ltd,1,234.50,rent\n05/04/2026,C Ltd,7.00,tyres,\n"
+    parsed = parse("spend-2026-04.csv", lines.encode())
+    assert parsed.rows["amount_gbp"].to_list() == [Decimal(7)]
+    (issue,) = [issue for issue in parsed.issues if issue.severity is Severity.ERROR]
+    assert (issue.check, issue.row) == ("too-many-values", 2)
+
+
+def test_a_working_column_without_a_heading_costs_a_workbook_nothing(parse: Any, book: Any) -> None:
+    rows = [["Date", "Supplier", "Amount"], ["03/04/2026", "A LTD", "1.00", "checked"]]
+    assert parse("spend.xlsx", book({"Apr": rows})).tally.accepted == 1
+
+
+def test_of_two_columns_of_one_name_the_one_that_is_filled_is_read(parse: Any) -> None:
+    rows = [["Supplier Name", "Date", "Amount", "Supplier Name 2"], ["A LTD", "03/04/2026", "1.00", ""]]
+    assert parse("spend.csv", csv(*rows)).rows["supplier_name"].to_list() == ["A LTD"]
+    turned = [row[::-1] for row in rows]
+    assert parse("spend.csv", csv(*turned)).rows["supplier_name"].to_list() == ["A LTD"]
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-16", "utf-8-sig", "cp1252"])
+def test_text_is_read_in_any_encoding_that_office_programs_save(parse: Any, codec: str) -> None:
+    data = csv(["Date", "Supplier", "Amount (£)"], ["03/04/2026 12:00:00 AM", "A LTD", "£1.00"]).decode()
+    assert parse("spend.csv", data.encode(codec)).rows["amount_gbp"].to_list() == [Decimal(1)]
