@@ -11,6 +11,8 @@ KINDS = [
     "payments-to-ledger",
     "payments-in-sheet",
     "contract-payments-to-value",
+    "grant-payments-to-award",
+    "payments-to-budget-line",
     "budget-lines-to-total",
     "budget-side-to-side",
 ]
@@ -49,16 +51,19 @@ class Reconciliations(Table):
     kind: str = column(
         "Kind of comparison",
         "payments-to-ledger: payments published for a month to the ledger's control total. payments-in-sheet: the "
-        "payments published from one sheet of a spreadsheet, to add up against the sheet. contract-payments-to-value: "
-        "payments that name a contract to its value. budget-lines-to-total: the lines of one side of a year's budget "
-        "to its stated total. budget-side-to-side: what the budget spends to what finances it.",
+        "payments published from one sheet of a spreadsheet, to add up against the sheet. "
+        "contract-payments-to-value: payments that name a contract to its value. grant-payments-to-award: payments that name a grant to "
+        "its award. payments-to-budget-line: a line of a year's budget to the payments of the department of that "
+        "very name; no record ties payments to budget lines in another way, so most of either have no counterpart. "
+        "budget-lines-to-total: the lines of one side of a year's budget to its stated total. budget-side-to-side: "
+        "what the budget spends to what finances it.",
         example="payments-to-ledger",
         isin=KINDS,
     )
     what: str = column(
         "What is compared",
         "The paying body (all for every body, not named where the spreadsheet says none), the file and sheet, the "
-        "contract's id, or the side of the budget.",
+        "contract's or grant's id, the line or the side of the budget, or the department.",
         example="all",
         free_text=True,
         str_length={"min_value": 1, "max_value": 700},

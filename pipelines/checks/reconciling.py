@@ -18,7 +18,7 @@ from schemas.reconciliations import Reconciliations
 if TYPE_CHECKING:
     import duckdb
 
-INPUTS = ("expenditure", "ledger-totals", "contracts", "budget")
+INPUTS = ("expenditure", "ledger-totals", "contracts", "grants", "budget")
 NOT_NAMED = "not named"
 
 # An invoice total stands on every line of its invoice: of each invoice one line counts, told by all that names it.
@@ -61,6 +61,26 @@ _CONTRACTS = f"""
     FROM contracts c FULL JOIN sums s ON c.contract_id = s.contract_id ORDER BY what
 """
 
+_GRANTS = f"""
+    WITH sums AS (SELECT grant_id, {_SUM} FROM paid WHERE grant_id IS NOT NULL GROUP BY grant_id)
+    SELECT coalesce(g.grant_id, s.grant_id) AS what, amount_awarded_gbp AS stated, found, lines, counted
+    FROM grants g FULL JOIN sums s ON g.grant_id = s.grant_id ORDER BY what
+"""
+# Payments leave out pay and small sums, so that a department's payments are never the whole of what it spends.
+_LINES = f"""
+    WITH sums AS (
+        SELECT financial_year, lower(department) AS name, min(department) AS what, {_SUM} FROM paid
+        WHERE department IS NOT NULL GROUP BY financial_year, lower(department)
+    ), lines AS (
+        SELECT financial_year, lower(label) AS name, min(label) AS what, sum(amount_gbp)::DECIMAL(18,2) AS stated
+        FROM budget WHERE item = 'budget-line' AND side = 'expenditure' AND label IS NOT NULL
+        GROUP BY financial_year, lower(label)
+    )
+    SELECT coalesce(l.financial_year, s.financial_year) AS period, coalesce(l.what, s.what) AS what, stated, found,
+        s.lines, counted
+    FROM sums s FULL JOIN lines l ON s.financial_year = l.financial_year AND s.name = l.name ORDER BY ALL
+"""
+
 
 def stated_once(table: duckdb.DuckDBPyRelation) -> list[Finding]:
     """For every month, whether the ledger states one total for a body, so that there is one to compare with."""
@@ -81,7 +101,7 @@ STATED_ONCE = Check("totals-stated-once", "The ledger states one total for a mon
 def reconcile(inputs: Inputs) -> pl.DataFrame:
     """Every comparison that can be made with what is published, in a fixed order."""
     inputs.engine.execute(_PAID)
-    rows = [*_payments(inputs), *_contracts(inputs), *_budgets(inputs)]
+    rows = [*_payments(inputs), *_awarded(inputs), *_budgets(inputs)]
     schema = {column.name: column.polars for column in columns_of(Reconciliations)}
     return pl.DataFrame(rows, schema=schema, orient="row").sort("kind", "period", "what")
 
@@ -93,16 +113,19 @@ def _payments(inputs: Inputs) -> Iterator[dict[str, Any]]:
         yield _row("payments-in-sheet", stated=None, **found)
 
 
-def _contracts(inputs: Inputs) -> Iterator[dict[str, Any]]:
-    for found in inputs.sql(_CONTRACTS).iter_rows(named=True):
-        row = _row("contract-payments-to-value", **found)
-        yield row | {"outcome": _VALUE.get((row["outcome"], (row["difference_gbp"] or 0) > 0), row["outcome"])}
+def _awarded(inputs: Inputs) -> Iterator[dict[str, Any]]:
+    for kind, query in (("contract-payments-to-value", _CONTRACTS), ("grant-payments-to-award", _GRANTS)):
+        for found in inputs.sql(query).iter_rows(named=True):
+            row = _row(kind, **found)
+            yield row | {"outcome": _VALUE.get((row["outcome"], (row["difference_gbp"] or 0) > 0), row["outcome"])}
 
 
 _VALUE = {("differs", True): "above-value", ("differs", False): "below-value"}
 
 
 def _budgets(inputs: Inputs) -> Iterator[dict[str, Any]]:
+    for line in inputs.sql(_LINES).iter_rows(named=True):
+        yield _row("payments-to-budget-line", **line)
     found = sides(inputs.engine.sql("SELECT * FROM budget"))
     for side in found:
         yield _side(side)

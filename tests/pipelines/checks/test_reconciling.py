@@ -13,7 +13,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from assets.commissioning import CONTRACTS
+from assets.commissioning import CONTRACTS, GRANTS
 from assets.money import BUDGET
 from assets.reconciliations import LEDGER_TOTALS, RECONCILIATIONS
 from assets.spending import EXPENDITURE
@@ -40,6 +40,10 @@ def total(body: str, amount: str, month: str = "2026-09", covers: str = "all-pay
     return {"month": month, "body_name": body, "covers": covers, "control_total_gbp": Decimal(amount)}
 
 
+def grant(name: str, award: str) -> Row:
+    return {"grant_id": name, "amount_awarded_gbp": Decimal(award)}
+
+
 @pytest.fixture
 def engine() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as opened:
@@ -48,7 +52,7 @@ def engine() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def compared(engine: duckdb.DuckDBPyConnection, **tables: list[Row]) -> dict[tuple[str, str, str], Row]:
     """The comparisons made of these rows, by kind, what and period; columns not given are empty."""
-    for dataset in (EXPENDITURE, LEDGER_TOTALS, CONTRACTS, BUDGET):
+    for dataset in (EXPENDITURE, LEDGER_TOTALS, CONTRACTS, GRANTS, BUDGET):
         schema = {column.name: column.polars for column in dataset.columns}
         rows = [{name: row.get(name) for name in schema} for row in tables.get(dataset.table, [])]
         engine.register("given", pl.DataFrame(rows, schema=schema, orient="row"))
@@ -197,3 +201,33 @@ def test_the_control_totals_of_a_real_workbook_are_those_of_its_cells(
         assert row["found_gbp"] == sum(Decimal(f"{Decimal(repr(float(v))):.2f}") for v in once["amount"])
     months = [row["lines"] for (kind, what, _), row in found.items() if (kind, what) == ("payments-to-ledger", "all")]
     assert sum(months) == sum(row["lines"] for row in totals.values())
+
+
+def test_grants_are_held_against_what_is_paid_of_them(engine: duckdb.DuckDBPyConnection) -> None:
+    rows = [payment("1", "250.00", grant_id="g-1"), payment("2", "750.00", grant_id="g-1")]
+    rows += [payment("3", "10.00", grant_id="g-3"), payment("4", "10.00", grant_id="g-9")]
+    found = compared(engine, expenditure=rows, grants=[grant("g-1", "1000"), grant("g-2", "5"), grant("g-3", "4")])
+    told = {what: sums(row)[:3] + sums(row)[-1:] for (kind, what, _), row in found.items() if "award" in kind}
+    assert told == {
+        "g-1": (1000, 1000, 0, "agrees"),
+        "g-2": (5, None, None, "nothing-found"),
+        "g-3": (4, 10, 6, "above-value"),
+        "g-9": (None, 10, None, "nothing-stated"),
+    }
+
+
+def test_a_budget_line_meets_the_department_of_its_name_alone(engine: duckdb.DuckDBPyConnection) -> None:
+    line = {"financial_year": "2026-27", "item": "budget-line", "side": "expenditure", "rounding_gbp": Decimal(1)}
+    lines = [line | {"label": label, "amount_gbp": Decimal(100)} for label in ("Fleet", "Estates")]
+    paid = [
+        payment(str(at), "60.00", department=name, financial_year="2026-27") for at, name in enumerate(["FLEET", "IT"])
+    ]
+    found = compared(engine, expenditure=paid, budget=lines)
+    told = {
+        (what, year): sums(row)[:3] for (kind, what, year), row in found.items() if kind == "payments-to-budget-line"
+    }
+    assert told == {
+        ("Fleet", "2026-27"): (100, 60, -40),
+        ("Estates", "2026-27"): (100, None, None),
+        ("IT", "2026-27"): (None, 60, None),
+    }
