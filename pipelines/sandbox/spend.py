@@ -19,7 +19,11 @@ from pipelines.sandbox.suppliers import FIRMS, TRADES, contract_of, decision_id,
 
 MONTHS = 36
 FIRST = date(2023, 10, 1)
-"""The oldest month at the sandbox's usual date. Later its spreadsheet is still there: staff take nothing away."""
+"""The oldest month at the sandbox's usual date: 36 of them are there then. Its spreadsheet stays for good: staff take
+nothing away.
+"""
+FEWEST = 12
+"""Where there would be fewer months since `FIRST`, the sandbox's early days, they begin 36 months earlier."""
 
 HEADINGS = (
     "Body Name",
@@ -62,7 +66,7 @@ _REASONS = (
 
 
 def write_inbox(setting: Setting) -> Path:
-    """The folder that holds a workbook for each month since `FIRST`, and at least 36.
+    """The folder that holds a workbook for each of the `months`.
 
     Written once for a seed, date and force, then reused. Every month is made from its own seed, so that a month keeps
     its bytes as the sandbox's clock goes on.
@@ -88,9 +92,11 @@ def paid_by_body(setting: Setting, first: date) -> dict[str, tuple[Decimal, int]
 
 
 def months(today: date) -> list[date]:
-    """The first days of the months that have a spreadsheet by this day, oldest first."""
+    """The first days of the months that have a spreadsheet by this day, oldest first: since `FIRST`, at least 12."""
     last = today.year * 12 + today.month - 2
-    first = min(last - MONTHS + 1, FIRST.year * 12 + FIRST.month - 1)
+    first = FIRST.year * 12 + FIRST.month - 1
+    while last - first + 1 < FEWEST:
+        first -= MONTHS
     return [date(number // 12, number % 12 + 1, 1) for number in range(first, last + 1)]
 
 

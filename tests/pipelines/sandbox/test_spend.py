@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pipelines.sandbox.page import MARK, Setting
-from pipelines.sandbox.spend import write_inbox
+from pipelines.sandbox.spend import months, write_inbox
 from pipelines.sources.spend import SPEND
 from pipelines.upstream import Landed, Resource, Severity
 
@@ -17,6 +17,21 @@ def inbox(tmp_path_factory):
 
 def parsed_of(path):
     return SPEND.parse(Landed(Resource(f"spend/{path.name}", f"inbox/{path.name}"), path, "", 1))
+
+
+@pytest.mark.parametrize(("today", "first", "number"), [("2026-10-20", "2023-10", 36), ("2021-08-01", "2017-10", 46)])
+def test_months_begin_where_they_always_did(today: str, first: str, number: int) -> None:
+    found = months(date.fromisoformat(today))
+    assert (f"{found[0]:%Y-%m}", len(found)) == (first, number)
+
+
+def test_no_month_is_taken_away_as_the_clock_goes_on() -> None:
+    before: list[date] = []
+    for month in range(24):
+        now = months(date(2025 + month // 12, month % 12 + 1, 20))
+        assert len(now) >= 12
+        assert now[: len(before)] == before
+        before = now
 
 
 def test_thirty_six_months_end_before_the_sandboxs_own(inbox):
