@@ -13,7 +13,7 @@ from pipelines.measures.charts import PLACES, advice, drawn, funnels, signals
 from pipelines.measures.declared import measures
 from pipelines.measures.figures import Figure, before, figures
 from pipelines.measures.ground import lay
-from pipelines.measures.measure import ROLLING, Measure, Span
+from pipelines.measures.measure import ROLLING, Kind, Measure, Span
 from pipelines.measures.methods.funnel import Placed
 from pipelines.measures.methods.rolling import financial_year_of
 from pipelines.measures.methods.rounding import places
@@ -148,7 +148,7 @@ def _value(measure: Measure, figure: Figure, value: Value) -> dict[str, Any]:
     interval = value.interval
     return {
         **_number("numerator", figure.numerator, value.status or MISSING, COUNT_PLACES),
-        **_number("denominator", figure.denominator, NONE_CAN_BE, COUNT_PLACES),
+        **_number("denominator", figure.denominator, _without(measure), COUNT_PLACES),
         **_number("value", value.value, value.status or MISSING),
         "value_status": value.status or None,
         "reason": value.reason or None,
@@ -156,6 +156,11 @@ def _value(measure: Measure, figure: Figure, value: Value) -> dict[str, Any]:
         **_number("value_high", interval.upper if interval else None, without),
         "interval_method": METHODS.get(measure.kind, "none") if interval else "none",
     }
+
+
+def _without(measure: Measure) -> str:
+    """Why there is no denominator: it is not known, or the kind of measure has none."""
+    return NONE_CAN_BE if measure.kind in {Kind.COUNT, Kind.AMOUNT} else MISSING
 
 
 def _change(moved: Move) -> dict[str, Any]:
