@@ -1,8 +1,8 @@
 """A register as a spreadsheet in the inbox: each row below the headings is one record, as if it were a YAML file.
 
-The headings are the columns' titles or names, in any order and case. Titles above them, notes in other sheets and blank
-rows are furniture. What office programs do to values is undone here (a day that is a cell's type, `£1,250`, `Yes`,
-`03/04/2026`); what the values may be is the schema's to say.
+The headings are the columns' titles or names, in any order and case, or nearly so. Titles above them, notes in other
+sheets and blank rows are furniture. What office programs do to values is undone here (a day that is a cell's type,
+`£1,250`, `Yes`, `03/04/2026`); what the values may be is the schema's to say.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pipelines.sources.inbox import Headed, is_aside
 from pipelines.sources.records.document import Entry, Value
+from pipelines.sources.records.headings import Meant, meant, places_of
 from pipelines.sources.sheets import Cell, Sheet, read_sheets
 from pipelines.upstream import Issue, Severity, SourceError
 from schemas.base import Column
@@ -70,37 +71,23 @@ def headed(sheet: Sheet, columns: Sequence[Column]) -> Headed | None:
     if at is None:
         return None
     number, cells = sheet.rows[at]
-    known = _known(columns)
-    return Headed(number, {name: place for place, cell in enumerate(cells) if (name := known.get(_bare(cell)))})
+    return Headed(number, places_of(cells, columns))
 
 
 def _headings(sheet: Sheet, columns: Sequence[Column]) -> int | None:
     """Where in `sheet.rows` the headings stand: the first row in which most names are known, two at least."""
-    named = [len(_named(cells, columns)) for _, cells in sheet.rows[:HEADING_ROWS]]
+    named = [len(places_of(cells, columns)) for _, cells in sheet.rows[:HEADING_ROWS]]
     most = max(named, default=0)
     return named.index(most) if most >= min(2, len(columns)) else None
-
-
-def _named(cells: Sequence[Cell], columns: Sequence[Column]) -> set[str]:
-    known = _known(columns)
-    return {name for cell in cells if (name := known.get(_bare(cell)))}
-
-
-def _known(columns: Sequence[Column]) -> Mapping[str, str]:
-    return {_bare(word): column.name for column in columns for word in (column.title, column.name)}
-
-
-def _bare(cell: Cell) -> str:
-    """A heading without case, marks, blanks, and its unit in brackets."""
-    return re.sub(r"[\W_]+", "", re.sub(r"\(.*\)\s*$", "", str(cell)).lower())
 
 
 def _take(sheet: Sheet, at: int, place: str, columns: Sequence[Column], listed: Listed) -> None:
     number, headings = sheet.rows[at]
     where = f"{place} sheet {sheet.name!r}" if sheet.name else place
-    places = _places(headings, columns, where)
+    found = meant(headings, columns)
+    places = _places(headings, found, columns, where)
     listed.furniture += at + 1
-    listed.issues += _unknown(headings, set(places), place, sheet.name, number)
+    listed.issues += _unknown(headings, found, place, sheet.name, number)
     width = max(places) + 1
     for line, cells in sheet.rows[at + 1 :]:
         if not any(str(cell).strip() for cell in cells):
@@ -121,26 +108,32 @@ def _without_heading(
             yield Issue(place, "unknown-column", text, Severity.WARNING, sheet=sheet, row=row, owner="office")
 
 
-def _places(headings: Sequence[Cell], columns: Sequence[Column], where: str) -> dict[int, Column]:
+def _places(
+    headings: Sequence[Cell], found: Mapping[int, Meant], columns: Sequence[Column], where: str
+) -> dict[int, Column]:
     """Position to column. Raises SourceError where a needed one is missing or one stands twice."""
-    known, by_name = _known(columns), {column.name: column for column in columns}
-    places = {at: by_name[name] for at, cell in enumerate(headings) if (name := known.get(_bare(cell)))}
-    given = [column.name for column in places.values()]
-    if twice := sorted({by_name[name].title for name in given if given.count(name) > 1}):
+    given = [meaning.column.name for meaning in found.values()]
+    if twice := sorted({meaning.column.title for meaning in found.values() if given.count(meaning.column.name) > 1}):
         raise SourceError(f"{where}: the heading {', '.join(twice)} stands twice, so nothing was taken: keep one")
     missing = [column.title for column in columns if not column.nullable and column.name not in given]
     if missing:
-        raise SourceError(f"{where}: the heading {', '.join(missing)} is missing, so nothing was taken: add the column")
-    return places
+        text = f"{where}: the heading {', '.join(missing)} is missing, so nothing was taken: add the column"
+        strange = [str(cell).strip()[:60] for at, cell in enumerate(headings) if at not in found and str(cell).strip()]
+        raise SourceError(f"{text}, or rename the one that is meant: {', '.join(strange)}" if strange else text)
+    return {at: meaning.column for at, meaning in found.items()}
 
 
-def _unknown(headings: Sequence[Cell], taken: set[int], place: str, sheet: str, row: int) -> Iterator[Issue]:
+def _unknown(headings: Sequence[Cell], found: Mapping[int, Meant], place: str, sheet: str, row: int) -> Iterator[Issue]:
+    """A warning for each heading that is not one of the register's: left out, or taken for what it is like."""
     for at, cell in enumerate(headings):
-        heading = str(cell).strip()
-        if heading and at not in taken:
-            text = f"{place}: the heading {heading[:100]!r} is none of this register's, so its column was left out"
-            text += ": correct the name or take the column out"
-            yield Issue(place, "unknown-column", text, Severity.WARNING, "", sheet, row, heading[:100], owner="office")
+        heading = str(cell).strip()[:100]
+        if heading and (at not in found or found[at].near):
+            said = "is none of this register's, so its column was left out: correct the name or take the column out"
+            if at in found:
+                said = f"was taken for {found[at].column.title!r}, which it is like: rename it if that is wrong"
+            check = "columns-read" if at in found else "unknown-column"
+            text = f"{place}: the heading {heading!r} {said}"
+            yield Issue(place, check, text, Severity.WARNING, "", sheet, row, heading, owner="office")
 
 
 def written(cell: Cell, column: Column) -> str | None:
