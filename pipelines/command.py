@@ -71,7 +71,7 @@ def _expected() -> tuple[type[Exception], ...]:
         HomeIsHeld,
         ReleaseError,
         SourceError,
-        FileNotFoundError,
+        OSError,
         ValueError,
     )
 

@@ -10,18 +10,32 @@ from typing import Any
 import dagster as dg
 import yaml
 from filelock import FileLock
+from sqlalchemy.exc import DatabaseError
 
 from pipelines.settings import ROOT, Settings
 
 UNFINISHED = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.CANCELING]
 
 
+class HistoryUnwritable(OSError):
+    """Dagster's history cannot be read or written, most often because the disk is full."""
+
+
 @contextmanager
 def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
-    """The instance whose state stands below the home folder, set up on first use."""
-    folder = set_up(settings)
-    with dg.DagsterInstance.from_config(str(folder)) as instance:
-        yield instance
+    """The instance whose state stands below the home folder, set up on first use.
+
+    Raises HistoryUnwritable when its files cannot be used, at whatever moment.
+    """
+    try:
+        folder = set_up(settings)
+        with dg.DagsterInstance.from_config(str(folder)) as instance:
+            yield instance
+    except DatabaseError as trouble:
+        raise HistoryUnwritable(
+            f"{settings.dagster}: the history of runs cannot be used ({trouble.orig}). See that the disk has room, and "
+            "run again; what is published stands as it was. A broken history may be deleted: nothing rests on it."
+        ) from trouble
 
 
 def set_up(settings: Settings) -> Path:

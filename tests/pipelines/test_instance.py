@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from pathlib import Path
 
 import dagster as dg
 import pytest
 import yaml
+from sqlalchemy.exc import OperationalError
 
-from pipelines.instance import open_instance, reap, set_up
+from pipelines.instance import HistoryUnwritable, open_instance, reap, set_up
 from pipelines.settings import Settings
 
 
@@ -26,7 +28,11 @@ def nothing() -> None:
 def test_all_state_stands_below_the_home_folder(settings: Settings) -> None:
     folder = set_up(settings)
     config = yaml.safe_load((folder / "dagster.yaml").read_text(encoding="utf-8"))
-    stores = [config["storage"]["custom"]["config"], config["local_artifact_storage"]["config"], config["compute_logs"]["config"]]
+    stores = [
+        config["storage"]["custom"]["config"],
+        config["local_artifact_storage"]["config"],
+        config["compute_logs"]["config"],
+    ]
     assert all(Path(store["base_dir"]).is_relative_to(settings.home) for store in stores)
     assert config["telemetry"]["enabled"] is False
 
@@ -72,3 +78,15 @@ def test_run_that_has_not_begun_is_left_alone(settings: Settings) -> None:
     with open_instance(settings) as instance:
         instance.create_run_for_job(nothing, status=dg.DagsterRunStatus.NOT_STARTED)
         assert reap(instance) == 0
+
+
+def test_a_history_that_cannot_be_written_is_said_in_one_sentence(settings: Settings) -> None:
+    folder = set_up(settings)
+    (folder / "history" / "runs.db").write_bytes(b"no database at all" * 1000)
+    with pytest.raises(HistoryUnwritable, match="not a database.*run again"), open_instance(settings) as instance:
+        instance.get_runs_count()
+
+
+def test_a_disk_that_fills_up_in_the_middle_is_said_in_one_sentence(settings: Settings) -> None:
+    with pytest.raises(HistoryUnwritable, match=r"disk is full\). See that the disk has room"), open_instance(settings):
+        raise OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
