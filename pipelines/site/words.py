@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+
+from markupsafe import Markup
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -38,9 +40,20 @@ REASONS = {
 }
 MARKS = {"received": "✓", "partial": "½", "missing": "✗", "empty": "0", "failed": "!"}
 """A mark for each state of coverage, so that colour is never alone."""
+SIGNALS = {
+    "improving": "Better than usual",
+    "concerning": "Worse than usual",
+    "neutral high": "Higher than usual",
+    "neutral low": "Lower than usual",
+    "common cause": "Usual variation",
+}
+"""What the chart says of a month, in words for a page."""
+SIGNAL_MARKS = {"improving": "▲", "concerning": "◆", "neutral high": "■", "neutral low": "■", "common cause": "●"}
+"""The shape that goes with each, in tables as in charts."""
 SUBJECTS = {
     "calls": "Calls to the police",
     "crime": "Crime and its outcomes",
+    "measures": "How we are doing",
     "money": "Money",
     "people": "People",
     "places": "Places",
@@ -113,6 +126,31 @@ def subject(name: str) -> str:
 def code(text: str) -> str:
     """What a status code means; several codes stand one after another."""
     return " and ".join(CODES.get(found, found) for found in re.findall(r"\[[a-z]+\]", text))
+
+
+def unit_of_change(unit: str) -> str:
+    """What follows a change: `%` of the earlier value, or points between two percentages."""
+    return "%" if unit == "per cent" else f" {unit}"
+
+
+def unit(text: str) -> str:
+    """A measure's unit as a page says it: `GBP a resident` as `pounds a resident`."""
+    return f"pounds{text.removeprefix('GBP')}" if text.startswith("GBP") else text
+
+
+def of_what(text: str) -> str:
+    """What follows a value with its sign: `of calls answered` after 92.3%, `a resident` after £272.40, `seconds`."""
+    return text.removeprefix("per cent ").removeprefix("GBP ")
+
+
+def rounded(value: str, places: int) -> Decimal:
+    """A published figure to so many decimals, halves away from zero."""
+    return Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def told(value: str, places: int) -> Markup:
+    """A published figure to so many decimals, marked with the figure as it is published."""
+    return Markup('<data value="{}">{}</data>').format(value, number(rounded(value, places)))
 
 
 def slug(text: str) -> str:
