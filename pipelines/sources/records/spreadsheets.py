@@ -24,6 +24,9 @@ from schemas.base import Column
 HEADING_ROWS = 30
 """The headings stand within so many rows."""
 
+BEYOND = "A value beyond the last heading (put values with a comma in them into quotation marks)"
+"""Stands for the field of such a value, which costs its row: the others may stand under the wrong headings."""
+
 _PART = "; "
 
 
@@ -95,8 +98,17 @@ def _take(sheet: Sheet, at: int, place: str, columns: Sequence[Column], listed: 
             continue
         whole = [*cells, *[""] * (width - len(cells))]
         fields = {column.name: Value(written(whole[at], column), line) for at, column in places.items()}
+        if not sheet.name and (beyond := _beyond(cells, headings)):
+            fields[BEYOND] = Value(beyond, line)
         listed.entries.append(Entry(fields, line, sheet.name))
-        listed.issues += _without_heading(whole, headings, place, sheet.name, line)
+        if BEYOND not in fields:
+            listed.issues += _without_heading(whole, headings, place, sheet.name, line)
+
+
+def _beyond(cells: Sequence[Cell], headings: Sequence[Cell]) -> str:
+    """What stands beyond the last heading: in a CSV file the sign of a comma that is not in quotation marks."""
+    width = max((at for at, cell in enumerate(headings) if str(cell).strip()), default=0) + 1
+    return " ".join(str(cell).strip() for cell in cells[width:]).strip()
 
 
 def _without_heading(

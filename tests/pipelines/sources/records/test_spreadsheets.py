@@ -134,12 +134,20 @@ def test_a_wrong_cell_costs_its_row_and_says_where(parse: Callable[[bytes], Pars
 
 
 def test_a_heading_nobody_knows_is_named_and_the_rows_go_on(parse: Callable[[bytes], Parsed]) -> None:
-    parsed = parse(as_csv([(*HEADINGS, "Colour"), (*ROW, "red", "stray")]))
+    parsed = parse(as_csv([(*HEADINGS, "", "Colour"), (*ROW, "stray", "red")]))
     assert parsed.rows.height == 1
     assert [(issue.check, issue.severity, issue.field) for issue in parsed.issues] == [
         ("unknown-column", Severity.WARNING, "Colour"),
         ("unknown-column", Severity.WARNING, ""),
     ]
+
+
+def test_a_comma_without_quotation_marks_costs_its_row(parse: Callable[[bytes], Parsed]) -> None:
+    parsed = parse(as_csv([HEADINGS, ROW, (*ROW, "beyond")]))
+    assert (parsed.rows.height, parsed.tally.rejected) == (1, 1)
+    (issue,) = parsed.issues
+    assert (issue.severity, issue.row) == (Severity.ERROR, 3)
+    assert "put values with a comma in them into quotation marks" in issue.text
 
 
 @pytest.mark.parametrize(
