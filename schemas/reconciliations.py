@@ -52,7 +52,8 @@ class Reconciliations(Table):
         "Kind of comparison",
         "payments-to-ledger: payments published for a month to the ledger's control total. payments-in-sheet: the "
         "payments published from one sheet of a spreadsheet, to add up against the sheet. "
-        "contract-payments-to-value: payments that name a contract to its value. grant-payments-to-award: payments that name a grant to "
+        "contract-payments-to-value: payments that name a contract to its value. "
+        "grant-payments-to-award: payments that name a grant to "
         "its award. payments-to-budget-line: a line of a year's budget to the payments of the department of that "
         "very name; no record ties payments to budget lines in another way, so most of either have no counterpart. "
         "budget-lines-to-total: the lines of one side of a year's budget to its stated total. budget-side-to-side: "

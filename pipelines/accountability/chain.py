@@ -23,6 +23,7 @@ RECORDS = {
     "contract": ("contracts", "contract_id"),
     "decision": ("decisions", "decision_id"),
     "grant": ("grants", "grant_id"),
+    "measure": ("measures", "measure_id"),
     "payment": ("expenditure", "line_id"),
     "priority": ("plan_priorities", "priority_id"),
     "project": ("funded_projects", "project_id"),
@@ -63,6 +64,7 @@ LINKS = (
     Link("decision", SERVES, "priority"),
     Link("commitment", "priority_id", "priority"),
     Link("project", SERVES, "priority"),
+    Link("measure", SERVES, "priority"),
 )
 """Every field of the records by which one names another."""
 
@@ -74,6 +76,7 @@ NEEDS = (
     ("tender", ("decision",)),
     ("decision", ("commitment", "priority")),
     ("project", ("priority",)),
+    ("measure", ("priority",)),
 )
 """What each kind should lead to; one of several is enough."""
 
