@@ -83,7 +83,7 @@ def test_run_that_has_not_begun_is_left_alone(settings: Settings) -> None:
 def test_a_history_that_cannot_be_written_is_said_in_one_sentence(settings: Settings) -> None:
     folder = set_up(settings)
     (folder / "history" / "runs.db").write_bytes(b"no database at all" * 1000)
-    with pytest.raises(HistoryUnwritable, match="not a database.*run again"), open_instance(settings) as instance:
+    with pytest.raises(HistoryUnwritable, match=r"not a database.*run again"), open_instance(settings) as instance:
         instance.get_runs_count()
 
 
