@@ -37,6 +37,7 @@ UNUSABLE = "the source says that figures of the area cannot be used"
 def _quarterly(id: str, what: str, where: str, priorities: tuple[str, ...] = (), per: int = 1000) -> Measure:  # noqa: A002
     return Measure(
         id=id,
+        title=f"{what.capitalize()}, Home Office counts",
         subject="National measures",
         question=f"Is {what} lower than in the year to June 2019?",
         definition=(

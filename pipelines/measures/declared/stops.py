@@ -25,6 +25,7 @@ SERVES = ("people-building-trust-through-integrity",)
 
 VOLUME = Measure(
     id="stop-search",
+    title="Stop and search",
     subject="Stop and search",
     question="How many people and vehicles are stopped and searched, for every 1,000 residents?",
     definition="Rows of stop-and-search in the month, of people and of vehicles, for every 1,000 residents.",
@@ -47,9 +48,10 @@ VOLUME = Measure(
 )
 
 
-def _share(id: str, question: str, definition: str, part: str, whole: str) -> Measure:  # noqa: A002
+def _share(id: str, title: str, question: str, definition: str, part: str, whole: str) -> Measure:  # noqa: A002
     return Measure(
         id=id,
+        title=title,
         subject="Stop and search",
         question=question,
         definition=definition,
@@ -72,6 +74,7 @@ def _share(id: str, question: str, definition: str, part: str, whole: str) -> Me
 FIND_RATES = (
     _share(
         "stop-search-find-rate",
+        "Searches that find what was looked for",
         "How many searches find what was looked for?",
         "Of the searches of which it is told, those whose outcome has to do with what was looked for.",
         "linked",
@@ -79,6 +82,7 @@ FIND_RATES = (
     ),
     _share(
         "stop-search-led-to-action",
+        "Searches that lead to action",
         "How many searches lead to any action?",
         "Of the searches whose outcome is known, those with another outcome than no further action.",
         "led",
@@ -90,6 +94,7 @@ FIND_RATES = (
 def _found(group: str) -> Measure:
     return Measure(
         id=f"stop-search-find-ratio-{group.lower()}-white",
+        title=f"Find rate of searches, {group} against White people",
         subject="Stop and search",
         question=f"Do searches of {group} people find what was looked for as often as those of White people?",
         definition=(
@@ -116,6 +121,7 @@ def _found(group: str) -> Measure:
 def _met(group: str) -> Measure:
     return Measure(
         id=f"stop-search-disproportionality-{group.lower()}-white",
+        title=f"Stop and search, {group} against White residents",
         subject="Stop and search",
         question=f"How much more often are {group} residents stopped and searched than White residents?",
         definition=(
