@@ -20,7 +20,7 @@ Figure = Annotated[pl.Decimal, 18, 4]
 
 MEASURE_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 PERIOD = r"^\d{4}(-\d{2})?$"
-KINDS = ["rate", "proportion", "mean", "count", "amount", "ratio"]
+KINDS = ["rate", "proportion", "mean", "count", "amount", "quotient", "ratio"]
 GOODS = ["increase", "decrease", "neutral"]
 BASES = ["statutory", "national", "local", "none"]
 GRAINS = ["month", "quarter", "rolling-12", "financial-year", "as-at", "year", "plan"]
@@ -120,7 +120,8 @@ class Measures(Table):
     kind: str = column(
         "How the value is made",
         "rate: events by residents. proportion: a part of a whole, in per cent. mean: a total by what it is shared "
-        "among. count: the number itself. amount: a figure taken as stated. ratio: one group's rate by another's.",
+        "among. count: the number itself. amount: a figure as stated. quotient: two stated figures divided. ratio: "
+        "one group's rate by another's.",
         example="proportion",
         isin=KINDS,
     )

@@ -12,7 +12,7 @@ from pipelines.measures.methods.rolling import Total, one_month, rolling
 from pipelines.measures.methods.series import YEAR, Point, month_after
 from pipelines.measures.series import STEP, Entry, Series
 
-STOCKS = (Kind.RATE, Kind.AMOUNT)
+STOCKS = (Kind.RATE, Kind.QUOTIENT)
 """Kinds whose denominator is a stock: a total over months is by that of the last month."""
 
 

@@ -21,7 +21,9 @@ class Kind(StrEnum):
     COUNT = "count"
     """Events by themselves."""
     AMOUNT = "amount"
-    """A figure as it is stated, or two of them divided: pounds, people, scores. No interval."""
+    """A figure as it is stated: pounds, people, scores. No interval."""
+    QUOTIENT = "quotient"
+    """Two stated figures divided, times `per`; without the second there is no value. No interval."""
     RATIO = "ratio"
     """The rate of one group by that of another: the formula gives `base_numerator` and `base_denominator` too."""
 

@@ -13,14 +13,14 @@ from pipelines.measures.charts import PLACES, advice, drawn, funnels, signals
 from pipelines.measures.declared import measures
 from pipelines.measures.figures import Figure, before, figures
 from pipelines.measures.ground import lay
-from pipelines.measures.measure import ROLLING, Kind, Measure, Span
+from pipelines.measures.measure import ROLLING, Measure, Span
 from pipelines.measures.methods.funnel import Placed
 from pipelines.measures.methods.rolling import financial_year_of
 from pipelines.measures.methods.rounding import places
 from pipelines.measures.methods.threads import one_thread
 from pipelines.measures.methods.xmr import Chart, Segment
 from pipelines.measures.series import Area, Series, read
-from pipelines.measures.values import METHODS, Move, Value, dispersion, move, percent, value_of
+from pipelines.measures.values import METHODS, UNDIVIDED, Move, Value, dispersion, move, percent, value_of
 from pipelines.sources.derived import Inputs
 from schemas.base import Table, columns_of
 from schemas.measures import MeasureLimits, MeasureObservations
@@ -160,7 +160,7 @@ def _value(measure: Measure, figure: Figure, value: Value) -> dict[str, Any]:
 
 def _without(measure: Measure) -> str:
     """Why there is no denominator: it is not known, or the kind of measure has none."""
-    return NONE_CAN_BE if measure.kind in {Kind.COUNT, Kind.AMOUNT} else MISSING
+    return NONE_CAN_BE if measure.kind in UNDIVIDED else MISSING
 
 
 def _change(moved: Move) -> dict[str, Any]:

@@ -17,6 +17,9 @@ from pipelines.measures.methods.series import YEAR
 
 HUNDRED = 100
 COUNTED = (Kind.RATE, Kind.COUNT)
+UNDIVIDED = (Kind.COUNT, Kind.AMOUNT)
+"""Kinds whose value is the numerator itself."""
+
 METHODS = {Kind.RATE: "exact", Kind.COUNT: "exact", Kind.PROPORTION: "Wilson", Kind.RATIO: "score"}
 NO_DENOMINATOR = {
     Kind.RATE: "no estimate of residents for the area and year",
@@ -49,9 +52,9 @@ def value_of(measure: Measure, figure: Figure) -> Value:
     """What the figure amounts to, by the measure's kind."""
     if figure.numerator is None:
         return Value(None, status=figure.status or "[x]", reason=figure.reason or "the source gives no figure")
-    if measure.kind in {Kind.COUNT, Kind.AMOUNT} and figure.denominator is None:
+    if measure.kind in UNDIVIDED:
         interval = intervals.rate(int(figure.numerator), 1) if measure.kind is Kind.COUNT else None
-        return Value(figure.numerator * measure.per, interval, figure.status, figure.reason)
+        return Value(figure.numerator, interval, figure.status, figure.reason)
     if not figure.denominator:
         return _undivided(measure, figure)
     if measure.kind is Kind.RATIO:

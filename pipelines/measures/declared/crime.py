@@ -121,7 +121,7 @@ def _recorded(id: str, what: str, where: str, priorities: tuple[str, ...]) -> Me
 def _solved(id: str, what: str, where: str, priorities: tuple[str, ...]) -> Measure:  # noqa: A002
     return Measure(
         id=id,
-        title=f"Solved: {what.removeprefix('crimes of the type ')}",
+        title=f"Solved {what.removeprefix('crimes of the type ')}",
         headline=id == "solved",
         subject="Solved crime",
         question=f"What share of {what} is solved?",
@@ -174,8 +174,9 @@ WITHOUT_A_DISTRICT = Measure(
         "outside the force's area, or in a lower layer area that the lookups do not know."
     ),
     formula=(
-        "SELECT month AS period, force_code AS area_code, coalesce(sum(crimes) FILTER (district_code IS NULL), 0) AS "
-        "numerator, sum(crimes) AS denominator FROM located_crimes "
+        "SELECT month AS period, force_code AS area_code, CASE WHEN EXISTS (FROM places) "
+        "THEN coalesce(sum(crimes) FILTER (district_code IS NULL), 0) END AS numerator, sum(crimes) AS denominator, "
+        "CASE WHEN NOT EXISTS (FROM places) THEN 'no lookup of districts is here' END AS reason FROM located_crimes "
         "WHERE force_code = (SELECT area_code FROM own_force) GROUP BY ALL"
     ),
     inputs=("crime-street", "areas"),

@@ -29,7 +29,7 @@ def _yearly(id: str, question: str, definition: str, formula: str, unit: str) ->
         formula=formula,
         inputs=("budget",),
         needs=(BUDGETS,),
-        kind=Kind.AMOUNT,
+        kind=Kind.QUOTIENT,
         unit=unit,
         span=Span.FINANCIAL_YEAR,
         cadence="R/P1Y",
@@ -69,8 +69,9 @@ PRECEPT = replace(
         "JOIN own_force USING (area_code) WHERE item = 'council-tax-precept-band-d'",
         "GBP a year",
     ),
+    kind=Kind.AMOUNT,
     needs=(),
-    headline=True,
+    title="Police precept, band D",
     caveats=("An amount marked [e] was worked out from the rise announced a year later.",),
 )
 ACTUAL = replace(

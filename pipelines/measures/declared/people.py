@@ -39,6 +39,7 @@ def _workers(id: str, who: str, worker: str, column: str, what: str, per_head: b
     below = ", residents AS denominator, population_year" if per_head else ""
     return Measure(
         id=id,
+        title=f"{who.capitalize()} per 1,000 residents" if per_head else f"{who.capitalize()}, {what}",
         subject="Workforce",
         question=f"How many {what} of {who} are there" + (" for every 1,000 residents?" if per_head else "?"),
         definition=f"{what.capitalize()} of {who} on the day of the count" + (", by residents." if per_head else "."),
@@ -48,7 +49,7 @@ def _workers(id: str, who: str, worker: str, column: str, what: str, per_head: b
         ),
         inputs=("police-workforce", "population"),
         needs=(WORKFORCE,),
-        kind=Kind.AMOUNT,
+        kind=Kind.QUOTIENT if per_head else Kind.AMOUNT,
         per=1000 if per_head else 1,
         unit="full-time equivalents per 1,000 residents" if per_head else what,
         good=Good.HIGHER if who == "officers" else Good.NEITHER,
@@ -56,7 +57,6 @@ def _workers(id: str, who: str, worker: str, column: str, what: str, per_head: b
         cadence="R/P6M",
         caveats=CAVEATS,
         priorities=SERVES,
-        headline=per_head and who == "officers",
     )
 
 

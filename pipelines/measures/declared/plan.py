@@ -17,7 +17,7 @@ def _commitments(id: str, question: str, definition: str, counted: str, good: Go
         definition=definition,
         formula=f"SELECT {_FIRST_YEAR}, {counted} AS numerator, count(*) AS denominator {_STANDING}",
         inputs=("plan-commitments",),
-        kind=Kind.AMOUNT,
+        kind=Kind.QUOTIENT,
         per=100,
         unit="per cent of commitments",
         good=good,
@@ -112,6 +112,7 @@ _OF_VICTIMS = {"victim-satisfaction": "asked_of = 'Victims of crime'"}
 SURVEY = tuple(
     Measure(
         id=f"survey-{name}",
+        title=f"Survey score, {name.replace('-', ' ')}",
         subject="Survey",
         question=question,
         definition="Mean score from 1 (worst) to 10 (best) in the office's annual survey, as published.",

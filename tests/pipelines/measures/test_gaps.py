@@ -99,6 +99,11 @@ def test_districts_and_what_is_in_none_add_up_to_the_force() -> None:
     assert none.figures[0].numerator == 10 - 5 - 2
 
 
+def test_without_lookups_nothing_is_said_of_districts() -> None:
+    (found,) = worked(WITHOUT_A_DISTRICT, {**crimes(MONTHS[:1]), "areas": []})
+    assert (found.values[0].value, found.values[0].reason) == (None, "no lookup of districts is here")
+
+
 def test_residents_are_those_of_the_year_or_of_the_newest_before_it() -> None:
     found = of(worked(CRIME, crimes(("2020-03", "2023-03", "2024-03"))), ASHFORD)
     years = {figure.period: figure.population_year for figure in found.figures if figure.grain == "month"}

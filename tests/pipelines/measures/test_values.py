@@ -13,6 +13,7 @@ from statsmodels.stats.rates import confint_poisson
 
 from pipelines.measures.declared.calls import MEAN_ANSWER, WITHIN_10S
 from pipelines.measures.declared.crime import RECORDED
+from pipelines.measures.declared.money import PER_HEAD
 from pipelines.measures.declared.stops import DISPROPORTIONALITY
 from pipelines.measures.figures import Figure, before
 from pipelines.measures.measure import Kind
@@ -128,8 +129,13 @@ def test_the_same_period_a_year_before(grain: str, period: str, earlier: str) ->
     assert before(replace(figure(1), grain=grain, period=period)) == earlier
 
 
+def test_the_budget_of_an_area_without_residents_is_no_budget_a_head() -> None:
+    found = value_of(PER_HEAD, figure(362_900_000))
+    assert (found.value, found.status) == (None, "[x]")
+
+
 def test_every_kind_that_is_divided_says_why_it_cannot_be() -> None:
-    for kind in (Kind.RATE, Kind.PROPORTION, Kind.MEAN, Kind.RATIO):
+    for kind in set(Kind) - {Kind.COUNT, Kind.AMOUNT}:
         found = value_of(replace(CRIME, kind=kind), figure(5))
         assert (found.value, found.status) == (None, "[x]")
         assert found.reason
