@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from pipelines.site import about, catalogue, datasets, duties, find, money, registers, versions
+from pipelines.site import (
+    about,
+    catalogue,
+    datasets,
+    districts,
+    duties,
+    find,
+    measures,
+    money,
+    priorities,
+    registers,
+    search,
+    versions,
+)
+from pipelines.site.measures_data import downloads, measured
+from pipelines.site.measures_map import ground
 from pipelines.site.reading import Shown
 from pipelines.site.render import assets, render
 
 
 def site_documents(shown: Shown) -> dict[str, bytes]:
-    """Every file of the site, by its name in the edition: pages, stylesheet and scripts."""
+    """Every file of the site, by its name in the edition: pages, stylesheet, scripts and what search looks through."""
     found = registers.registers(shown)
     spent = money.spending(shown)
+    figures = measured(shown)
+    front = {"headlines": measures.headlines(figures), "plan": priorities.newest(found)}
+    land = ground(shown, list(figures.names))
     pages = [
-        *catalogue.pages(shown),
+        *catalogue.pages(shown, front),
+        *measures.pages(figures, land, priorities.titled(found)),
+        *districts.pages(figures, land),
+        *priorities.pages(shown, found, figures),
         *datasets.pages(shown, {name: register.path for name, register in found.items()}),
         *versions.pages(shown),
         *registers.pages(found, spent.by_reference, {name: g.path for name, g in spent.suppliers.items()}),
@@ -23,5 +44,7 @@ def site_documents(shown: Shown) -> dict[str, bytes]:
     ]
     paths = {page.path for page in pages}
     anywhere = {catalogue.MISSING: catalogue.root_of(shown)}
-    documents = {page.path: render(page, shown, paths, anywhere.get(page.path, "")) for page in pages} | assets()
+    documents = {page.path: render(page, shown, paths, anywhere.get(page.path, "")) for page in pages}
+    searched = {page.path: documents[page.path] for page in pages if page.searched}
+    documents |= assets() | dict(downloads(shown)) | search.index(searched)
     return {name: documents[name] for name in sorted(documents)}

@@ -16,8 +16,10 @@ EVENTS = 400
 """Events told on the page of all changes; the feed and the ledger have every one."""
 
 
-def pages(shown: Shown) -> list[Page]:
-    """Home, the catalogue, the changes, and what stands where a page is not found."""
+def pages(shown: Shown, front: Mapping[str, Any]) -> list[Page]:
+    """Home, the catalogue, the changes, and what stands where a page is not found. `front` is what home shows beside
+    the data: `headlines`, the measures, and `plan`, the areas of the newest plan with their priorities.
+    """
     events = told(shown)
     subjects = by_subject(shown)
     head = {"edition": shown.catalogue["edition"], "subjects": subjects}
@@ -28,7 +30,8 @@ def pages(shown: Shown) -> list[Page]:
             f"Open data of {shown.catalogue['publisher']}",
             "home",
             "Crime, calls, money and decisions: figures to read, download and check.",
-            data={**head, "events": events[:LATELY]},
+            data={**head, "events": events[:LATELY], **front},
+            searched=False,
         ),
         Page(
             "site/catalogue.html",
@@ -45,8 +48,9 @@ def pages(shown: Shown) -> list[Page]:
             "data",
             "Every release, withdrawal and redaction, newest first.",
             data={"events": events[:EVENTS], "more": len(events) - len(events[:EVENTS])},
+            searched=False,
         ),
-        Page(MISSING, "missing.html", "Page not found"),
+        Page(MISSING, "missing.html", "Page not found", searched=False),
     ]
 
 

@@ -54,19 +54,19 @@ def line(
     table: Table,
     *,
     bands: Sequence[Sequence[Interval]] = (),
-    expected_from: int | None = None,
+    dashed_from: int | None = None,
     target: Number | None = None,
     say: str = "",
 ) -> Chart:
     """A line, in the bands around it: the widest first.
 
-    Points from `expected_from` on are expected and not seen: their line is dashed. `target` is a level line, `say` the
-    unit after the last value.
+    Points from `dashed_from` on are expected, or still change: their line is dashed. `target` is a level line, and
+    `say` the unit after the last value.
     """
     known = [end for band in bands for pair in band if pair for end in pair]
     scale = _scale(points, [*known, *([target] if target is not None else [])])
     parts = [grid(scale), *(shape for at, band in enumerate(bands) for shape in _band(scale, band, f"interval i{at}"))]
-    split = len(points) if expected_from is None else expected_from
+    split = len(points) if dashed_from is None else dashed_from
     parts += [*_lines(scale, points[:split], "line"), *_expected(scale, points, split)]
     last = [(at, value) for at, (_, value) in enumerate(points) if value is not None][-1:]
     levels = [("target", target)] if target is not None else []

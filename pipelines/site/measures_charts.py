@@ -69,14 +69,6 @@ def by_month(series: Series) -> Chart | None:
     if series.main is not series.months or not any(row["value"] for row in rows):
         return None
     at = {row["period"]: position for position, row in enumerate(rows)}
-    immature = next(
-        (
-            n
-            for n, row in enumerate(rows)
-            if len(row["not_comparable_from"]) > 0 and row["period"] >= row["not_comparable_from"]
-        ),
-        None,
-    )
     return xmr(
         finding(series).of(_titled(series)),
         f"{_counted(series)}, each month",
@@ -84,8 +76,16 @@ def by_month(series: Series) -> Chart | None:
         [part for row in series.limits if (part := _limits(row, at))],
         figures_table(series, rows),
         signals={at[row["period"]]: row["variation"] for row in rows if row["variation"]},
-        unsettled=immature,
-        target=Decimal(series.measure["target"]) if series.measure["target"] else None,
+        unsettled=_unsettled(rows),
+        target=_target(series),
+    )
+
+
+def _unsettled(rows: Sequence[Row]) -> int | None:
+    """The position from which on figures still change."""
+    firsts = (row["not_comparable_from"] for row in rows)
+    return next(
+        (at for at, (row, first) in enumerate(zip(rows, firsts, strict=True)) if first and row["period"] >= first), None
     )
 
 
@@ -108,15 +108,16 @@ def over_time(series: Series) -> Chart | None:
     band = [(Decimal(row["value_low"]), Decimal(row["value_high"])) if row["value_low"] else None for row in rows]
     first, last = known[0], known[-1]
     said = f"from {_round(series, first)} to {_round(series, last)}"
+    unsettled = _unsettled(rows)
+    notes = (", with 95% intervals" if any(band) else "") + (", dashed where they change" if unsettled else "")
     return line(
         f"{_titled(series)}, {GRAINS[grain]}: {said}",
-        f"{_counted(series)}, {GRAINS[grain]}, with 95% intervals"
-        if any(band)
-        else f"{_counted(series)}, {GRAINS[grain]}",
+        f"{_counted(series)}, {GRAINS[grain]}{notes}",
         _points(rows),
         figures_table(series, rows),
         bands=[band] if any(band) else [],
-        target=Decimal(series.measure["target"]) if series.measure["target"] else None,
+        dashed_from=unsettled,
+        target=_target(series),
     )
 
 
@@ -148,8 +149,8 @@ def ahead(series: Series, rows: Sequence[Row]) -> Chart | None:
         [*_points(known), *_points(rows)],
         (headings, table),
         bands=bands,
-        expected_from=len(known),
-        target=Decimal(series.measure["target"]) if series.measure["target"] else None,
+        dashed_from=len(known),
+        target=_target(series),
     )
 
 
@@ -188,6 +189,11 @@ def _span(one: Series, row: Row, places: int) -> Span:
 
 def _points(rows: Sequence[Row]) -> list[tuple[str, Decimal | None]]:
     return [(words.when(row["period"]), Decimal(row["value"]) if row["value"] else None) for row in rows]
+
+
+def _target(series: Series) -> Decimal | None:
+    wanted = series.measure["target"]
+    return Decimal(wanted) if wanted else None
 
 
 def _titled(series: Series) -> str:

@@ -21,6 +21,8 @@ MOST, LONGEST = 2000, 140
 """Rows a register may have for each to have a page of its own, and letters of the title of one."""
 TITLES = ("title", "name", "text", "label")
 """What may name a row, the first that is there; after them the column that the id is the id of."""
+HOMES = {"measures": "site/measures", "plan-priorities": "site/priorities"}
+"""Registers whose records have pages of another kind, which are made elsewhere, and the folders of those."""
 SEPARATOR = "; "
 """Between several values in one cell."""
 
@@ -50,7 +52,12 @@ class Register:
     @property
     def path(self) -> str:
         """Where its list stands."""
-        return f"site/registers/{self.name}.html"
+        return f"{folder(self.name)}.html"
+
+
+def folder(name: str) -> str:
+    """Where the pages of a register's records stand."""
+    return HOMES.get(name, f"site/registers/{name}")
 
 
 def registers(shown: Shown) -> dict[str, Register]:
@@ -70,7 +77,7 @@ def _register(version: Version) -> Register:
     titled = next((name for name in called if name in version.names), key)
     entries: dict[str, Entry] = {}
     for row in version.rows([field["name"] for field in version.fields]):
-        path = f"site/registers/{version.dataset}/{words.slug(row[key])}.html"
+        path = f"{folder(version.dataset)}/{words.slug(row[key])}.html"
         title = shorten(row[titled] or row[key], LONGEST, placeholder="…")
         entries.setdefault(row[key], Entry(row[key], title, path, row))
     return Register(version, entries)
@@ -95,6 +102,8 @@ def pages(
     known, told = {**suppliers, **paths(found)}, named_by(found)
     made = [_index(found)] if found else []
     for register in found.values():
+        if register.name in HOMES:
+            continue
         made.append(_list(register))
         made += [
             _entry(

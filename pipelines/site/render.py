@@ -97,7 +97,7 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,
     )
     figures = (words.number, words.pounds, words.band, words.size, words.decimal)
-    measured = (words.told, words.unit, words.unit_of_change)
+    measured = (words.told, words.unit, words.of_what, words.unit_of_change)
     says = (*figures, *measured, words.when, words.cadence, words.subject, words.code, words.slug)
     found.filters |= {say.__name__: say for say in says}
     found.globals |= {"signals": words.SIGNALS, "signal_marks": words.SIGNAL_MARKS}

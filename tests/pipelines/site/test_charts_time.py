@@ -63,7 +63,7 @@ def test_a_point_between_gaps_is_a_dot() -> None:
 def test_a_line_is_dashed_where_it_is_expected_and_has_its_bands() -> None:
     wide = [None, None, None, None, (20, 40), (5, 20)]
     narrow = [None, None, None, None, (25, 35), (10, 15)]
-    chart = line("t", "s", POINTS, TABLE, bands=[wide, narrow], expected_from=4)
+    chart = line("t", "s", POINTS, TABLE, bands=[wide, narrow], dashed_from=4)
     assert len(shapes(chart, "polyline", "line expected")[0].attrib["points"].split()) == 3, (
         "from the last that was seen"
     )
