@@ -5,17 +5,22 @@ from __future__ import annotations
 from pipelines.site import (
     about,
     catalogue,
+    chain,
+    claims,
     datasets,
     districts,
     duties,
+    entries,
     find,
     measures,
     money,
     priorities,
     registers,
     search,
+    sums,
     versions,
 )
+from pipelines.site.annexes import annexes
 from pipelines.site.measures_data import downloads, measured
 from pipelines.site.measures_map import ground
 from pipelines.site.reading import Shown
@@ -26,6 +31,8 @@ def site_documents(shown: Shown) -> dict[str, bytes]:
     """Every file of the site, by its name in the edition: pages, stylesheet, scripts and what search looks through."""
     found = registers.registers(shown)
     spent = money.spending(shown)
+    known, titles = registers.paths(found), registers.titles(found)
+    around = entries.Around(spent, annexes(shown, found), sums.by_contract(shown))
     figures = measured(shown)
     front = {"headlines": measures.headlines(figures), "plan": priorities.newest(found)}
     land = ground(shown, list(figures.names))
@@ -36,9 +43,13 @@ def site_documents(shown: Shown) -> dict[str, bytes]:
         *priorities.pages(shown, found, figures),
         *datasets.pages(shown, {name: register.path for name, register in found.items()}),
         *versions.pages(shown),
-        *registers.pages(found, spent.by_reference, {name: g.path for name, g in spent.suppliers.items()}),
-        *money.pages(shown, spent, registers.paths(found), registers.named_by(found)),
-        duties.page(shown, registers.paths(found), registers.titles(found)),
+        *registers.pages(found),
+        *entries.pages(shown, found, around),
+        *money.pages(shown, spent, known, registers.named_by(found)),
+        *chain.pages(shown, spent.links, spent.lines),
+        *sums.pages(shown, known, titles),
+        *claims.pages(shown, found),
+        duties.page(shown, known, titles),
         find.page(shown, found, spent),
         *about.pages(shown),
     ]

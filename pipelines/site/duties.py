@@ -12,6 +12,8 @@ from pipelines.site.render import Page
 
 CLOCK = ("duty_id", "dataset", "period", "due_on", "published_on", "days_late", "status")
 """The columns of a dataset that judges each duty by its dates; whichever dataset has them is shown."""
+LATE = "days_late_status"
+"""Why there are no days late."""
 WORDS = {
     "met": "met",
     "met-late": "met late",
@@ -49,7 +51,7 @@ def page(shown: Shown, known: Mapping[str, str], titles: Mapping[str, str]) -> P
 def _judged(shown: Shown) -> tuple[str, Sequence[Mapping[str, str]]]:
     """The dataset that judges duties, and its row that sums up each; "" and none where no such dataset stands."""
     judge = next((version for version in shown.datasets.values() if version.names.issuperset(CLOCK)), None)
-    rows = [row for row in judge.rows(CLOCK) if row["period"] == "all"] if judge else []
+    rows = [row for row in judge.rows((*CLOCK, LATE)) if row["period"] == "all"] if judge else []
     return judge.dataset if judge else "", rows
 
 

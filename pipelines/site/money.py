@@ -1,25 +1,28 @@
-"""Follow the pound: each payment by supplier, purpose and month, under its contract and decision; and the budget."""
+"""Follow the pound: each payment by supplier, purpose and month, and what it leads up to."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from pipelines.site import words
+from pipelines.site import budget, chain, words
+from pipelines.site.chain import Links
 from pipelines.site.charts import bars
 from pipelines.site.reading import Shown
 from pipelines.site.registers import Entry
 from pipelines.site.render import Page
+from pipelines.site.suppliers import Suppliers, suppliers
 
-SPENDING, BUDGET = "expenditure", "budget"
-"""The datasets that these pages are about; without one of them its pages are not made."""
+SPENDING = "expenditure"
+"""The dataset that these pages are about; without it they are not made."""
 COLUMNS = (
     *("line_id", "payment_date", "month", "financial_year", "body_name", "supplier_name", "supplier_kind"),
-    *("amount_gbp", "category", "purpose", "value_for_money_reason", "contract_id", "decision_id", "redaction_reason"),
+    *("amount_gbp", "category", "purpose", "value_for_money_reason", "redaction_reason"),
+    *("contract_id", "grant_id", "decision_id"),
 )
 LINES = 250
 """Payments that one page lists, the newest; the data has all of them."""
@@ -42,14 +45,28 @@ class Group:
 
 @dataclass(frozen=True)
 class Spending:
-    """Every published payment, and the groups they fall into."""
+    """Every published payment, who is paid, what payments lead up to, and the groups they fall into."""
 
     lines: Sequence[Mapping[str, str]]
+    links: Links
+    payees: Suppliers = field(default_factory=lambda: Suppliers({}))
 
     @cached_property
     def suppliers(self) -> dict[str, Group]:
-        """By supplier; those whose name is withheld are no supplier."""
-        return _groups([line for line in self.lines if not line["redaction_reason"]], "supplier_name", "suppliers")
+        """By who was paid, whatever the name was written as; those who were only promised money have no payment.
+        Those whose name is withheld are no supplier.
+        """
+        titles = self.payees.titles
+        named = [line for line in self.lines if not line["redaction_reason"]]
+        lines = [{**line, "payee": titles.get(line["supplier_name"], line["supplier_name"])} for line in named]
+        return _groups(lines, "payee", "suppliers", self.payees.by_title)
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """The page of a supplier by its id, and by every way in which its name is written."""
+        own = {name: group.path for name, group in self.suppliers.items()}
+        ids = {s.id: own[title] for title, s in self.payees.by_title.items()}
+        return {**own, **ids, **{name: own[title] for name, title in self.payees.titles.items()}}
 
     @cached_property
     def purposes(self) -> dict[str, Group]:
@@ -68,25 +85,33 @@ class Spending:
         return _groups([line for line in self.lines if line["redaction_reason"]], "redaction_reason", "withheld")
 
     @cached_property
-    def by_reference(self) -> dict[str, list[Mapping[str, str]]]:
-        """Payments by the contract and by the decision that they name."""
-        found: dict[str, list[Mapping[str, str]]] = {}
-        for line in self.lines:
-            for name in {line["contract_id"], line["decision_id"]} - {""}:
-                found.setdefault(name, []).append(line)
-        return found
+    def _by_line(self) -> dict[str, Mapping[str, str]]:
+        return {line["line_id"]: line for line in self.lines}
+
+    def leading_to(self, kind: str, identity: str, how: Sequence[str] = chain.STATED) -> list[Mapping[str, str]]:
+        """The payments that lead up to a record, newest first."""
+        found = (self._by_line[line] for line in self.links.payments(kind, identity, how) if line in self._by_line)
+        return sorted(found, key=_newness, reverse=True)
 
 
 def spending(shown: Shown) -> Spending:
     """Every payment, newest first; none where the dataset is not published."""
     version = shown.datasets.get(SPENDING)
-    lines = version.rows(COLUMNS) if version else []
-    return Spending(sorted(lines, key=lambda line: (line["payment_date"], line["line_id"]), reverse=True))
+    lines = sorted(version.rows(COLUMNS) if version else [], key=_newness, reverse=True)
+    return Spending(lines, chain.links(shown, lines), suppliers(shown))
 
 
-def _groups(lines: Sequence[Mapping[str, str]], column: str, kind: str) -> dict[str, Group]:
-    """Groups by a column's value, in alphabetical order. Names that make the same file name are numbered."""
-    found: dict[str, list[Mapping[str, str]]] = {}
+def _newness(line: Mapping[str, str]) -> tuple[str, str]:
+    return line["payment_date"], line["line_id"]
+
+
+def _groups(
+    lines: Sequence[Mapping[str, str]], column: str, kind: str, also: Mapping[str, Any] | None = None
+) -> dict[str, Group]:
+    """Groups by a column's value, and those `also` to be there, in alphabetical order. Names that make the same file
+    name are numbered.
+    """
+    found: dict[str, list[Mapping[str, str]]] = {name: [] for name in also or ()}
     for line in lines:
         found.setdefault(line[column] or "not given", []).append(line)
     taken: Counter[str] = Counter()
@@ -105,55 +130,67 @@ def pages(
     """The overview, and a page for each supplier, purpose, month and reason to withhold. `known` are pages by id,
     `told` the entries of registers that name a supplier.
     """
-    budget = _budget(shown)
-    made = [_overview(spent, budget), *([_budget_page(budget)] if budget else [])]
-    if not spent.lines:
-        return made if budget else []
-    suppliers = {name: group.path for name, group in spent.suppliers.items()}
-    around = {"suppliers": suppliers, "known_ids": known, "told": told}
+    lines = budget.budget(shown)
+    if not spent.lines and not lines:
+        return []
+    made = [_overview(spent, lines), *([budget.page(lines)] if lines else [])]
+    around = {"suppliers": spent.paths, "known_ids": known, "links": spent.links}
     lists: tuple[tuple[str, str, Mapping[str, Group], Callable[[str], str]], ...] = (
         ("suppliers", "Paid to", spent.suppliers, str),
         ("purposes", "Spent on", spent.purposes, str),
         ("months", "Paid in", spent.months, words.when),
         ("withheld", "Supplier withheld:", spent.hidden, lambda name: name.replace("_", " ")),
     )
-    for kind, verb, groups, say in lists:
+    for kind, verb, groups, say in lists if spent.lines else ():
         made.append(_index(kind, groups, say))
-        made += [_payments(kind, f"{verb} {say(group.name)}", group, around) for group in groups.values()]
+        for group in groups.values():
+            payee = spent.payees.by_title.get(group.name) if kind == "suppliers" else None
+            names = [group.name, *([payee.id, *payee.names] if payee else [])] if kind == "suppliers" else []
+            more = {"payee": payee, "told": _once(told, names)}
+            made.append(_payments(kind, f"{verb} {say(group.name)}", group, {**around, **more}))
     return made
 
 
-def _overview(spent: Spending, budget: Mapping[str, Sequence[Mapping[str, str]]]) -> Page:
+def _once(told: Mapping[str, Sequence[tuple[str, Entry]]], names: Sequence[str]) -> list[tuple[str, Entry]]:
+    """The entries that name any of these, each once."""
+    found = {entry.path: (column, entry) for name in names for column, entry in told.get(name, ())}
+    return list(found.values())
+
+
+def _overview(spent: Spending, lines: budget.Lines) -> Page:
     top = sorted(spent.purposes.values(), key=lambda group: (-group.total, group.name))[:12]
-    most = sorted(spent.suppliers.values(), key=lambda group: (-group.total, group.name))[:15]
-    years = Counter(line["financial_year"] for line in spent.lines)
-    totals = {
-        year: sum((Decimal(line["amount_gbp"]) for line in spent.lines if line["financial_year"] == year), Decimal(0))
-        for year in sorted(years, reverse=True)
-    }
-    chart = (
-        bars(
-            f"The most was spent on “{top[0].name}”",
-            "Payments over £500 by purpose, pounds, all published months",
-            [(group.name, group.total) for group in top],
-            ("Purpose", "Pounds"),
-            prefix="£",
-        )
-        if top
-        else None
-    )
+    paid = [group for group in spent.suppliers.values() if group.lines]
     data = {
         "spent": spent,
-        "chart": chart,
-        "most": most,
-        "years": {year: (totals[year], years[year]) for year in totals},
-        "named": sum(1 for line in spent.lines if line["contract_id"] or line["decision_id"]),
-        "budget": budget,
+        "chart": _chart(top) if top else None,
+        "paid": paid,
+        "most": sorted(paid, key=lambda group: (-group.total, group.name))[:15],
+        "years": _years(spent.lines),
+        "followed": chain.followed(spent.links, spent.lines),
+        "budget": lines,
         "newest_months": list(spent.months.values())[:12],
     }
-    return Page(
-        "site/money.html", "money.html", "Follow the pound", "money", "Who was paid, what for and why.", data=data
+    described = "Who was paid, what for and why."
+    return Page("site/money.html", "money.html", "Follow the pound", "money", described, data=data)
+
+
+def _chart(top: Sequence[Group]) -> Any:
+    return bars(
+        f"The most was spent on “{top[0].name}”",
+        "Payments over £500 by purpose, pounds, all published months",
+        [(group.name, group.total) for group in top],
+        ("Purpose", "Pounds"),
+        prefix="£",
     )
+
+
+def _years(lines: Sequence[Mapping[str, str]]) -> dict[str, tuple[Decimal, int]]:
+    """Pounds and payments of each financial year, newest first."""
+    found: dict[str, tuple[Decimal, int]] = {}
+    for line in lines:
+        pounds, count = found.get(line["financial_year"], (Decimal(0), 0))
+        found[line["financial_year"]] = (pounds + Decimal(line["amount_gbp"]), count + 1)
+    return {year: found[year] for year in sorted(found, reverse=True)}
 
 
 def _index(kind: str, groups: Mapping[str, Group], say: Callable[[str], str]) -> Page:
@@ -168,40 +205,7 @@ def _index(kind: str, groups: Mapping[str, Group], say: Callable[[str], str]) ->
 
 
 def _payments(kind: str, title: str, group: Group, around: Mapping[str, Any]) -> Page:
-    """`around` is what stands elsewhere: pages of suppliers and of ids, and the entries that name a supplier."""
-    told = around["told"].get(group.name, ()) if kind == "suppliers" else ()
-    data = {**around, "group": group, "kind": kind, "lines": group.lines[:LINES], "told": told}
-    trail = (*TRAIL, (kind.capitalize(), f"site/money/{kind}.html"))
-    return Page(group.path, "payments.html", title, "money", f"{title}: each payment.", trail, data)
-
-
-def _budget(shown: Shown) -> dict[str, list[dict[str, str]]]:
-    """The lines of the budget by financial year, newest first; years of which no line is published are left out."""
-    version = shown.datasets.get(BUDGET)
-    columns = ("financial_year", "item", "side", "line_order", "label", "amount_gbp", "amount_gbp_status")
-    found: dict[str, list[dict[str, str]]] = {}
-    for line in version.rows(columns) if version else []:
-        if line["item"] == "budget-line" and line["amount_gbp"]:
-            found.setdefault(line["financial_year"], []).append(line)
-    return {year: sorted(found[year], key=lambda line: int(line["line_order"])) for year in sorted(found, reverse=True)}
-
-
-def _budget_page(budget: Mapping[str, Sequence[Mapping[str, str]]]) -> Page:
-    year = next(iter(budget))
-    charts = {}
-    for side, verb in (("financing", "came from"), ("expenditure", "goes to")):
-        lines = sorted((line for line in budget[year] if line["side"] == side), key=lambda x: -Decimal(x["amount_gbp"]))
-        if lines:
-            items = [(line["label"], Decimal(line["amount_gbp"])) for line in lines]
-            finding = f"The largest part {verb} “{lines[0]['label']}”"
-            charts[side] = bars(finding, f"Budget {year}, {side}, pounds", items, ("Line", "Pounds"), prefix="£")
-    data = {"budget": budget, "year": year, "charts": charts}
-    return Page(
-        "site/money/budget.html",
-        "budget.html",
-        "The budget, year by year",
-        "money",
-        "Where it comes from and goes.",
-        TRAIL,
-        data,
-    )
+    """`around` is what stands elsewhere: pages of suppliers and of ids, links, and the entries that name a supplier."""
+    data = {**around, "group": group, "kind": kind, "lines": group.lines[:LINES]}
+    trail, described = (*TRAIL, (kind.capitalize(), f"site/money/{kind}.html")), f"{title}: each payment."
+    return Page(group.path, "payments.html", title, "money", described, trail, data, searched=kind != "months")

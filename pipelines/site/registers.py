@@ -6,7 +6,7 @@ wherever a row of one register names the id of another, each page leads to the o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
@@ -61,8 +61,12 @@ def folder(name: str) -> str:
 
 
 def registers(shown: Shown) -> dict[str, Register]:
-    """Every register that stands, by name."""
-    return {name: _register(version) for name, version in shown.datasets.items() if _is_register(version)}
+    """Every register that stands, by name. Of datasets that tell of the same records, the one of the shortest name is
+    the register; the others tell more of its records.
+    """
+    found = {name: version for name, version in shown.datasets.items() if _is_register(version)}
+    first = {found[name].key: name for name in sorted(found, key=lambda name: (len(name), name), reverse=True)}
+    return {name: _register(version) for name, version in found.items() if first[version.key] == name}
 
 
 def _is_register(version: Version) -> bool:
@@ -93,32 +97,13 @@ def titles(found: Mapping[str, Register]) -> dict[str, str]:
     return {entry.id: entry.title for register in found.values() for entry in register.entries.values()}
 
 
-def pages(
-    found: Mapping[str, Register], payments: Mapping[str, Sequence[Any]], suppliers: Mapping[str, str]
-) -> list[Page]:
-    """The list of each register and the page of each entry. `payments` are lines of spending by the ids they name,
-    `suppliers` the pages of suppliers by name.
-    """
-    known, told = {**suppliers, **paths(found)}, named_by(found)
-    made = [_index(found)] if found else []
-    for register in found.values():
-        if register.name in HOMES:
-            continue
-        made.append(_list(register))
-        made += [
-            _entry(
-                register,
-                entry,
-                {
-                    "known": known,
-                    "told": told.get(entry.id, ()),
-                    "payments": payments.get(entry.id, ()),
-                    "suppliers": suppliers,
-                },
-            )
-            for entry in register.entries.values()
-        ]
-    return made
+def pages(found: Mapping[str, Register]) -> list[Page]:
+    """The list of registers, and the list of each."""
+    return [_index(found), *map(_list, _own(found))] if found else []
+
+
+def _own(found: Mapping[str, Register]) -> list[Register]:
+    return [register for name, register in found.items() if name not in HOMES]
 
 
 def _index(found: Mapping[str, Register]) -> Page:
@@ -159,20 +144,3 @@ def _references(register: Register, entry: Entry) -> Iterator[tuple[str, str]]:
     for column, cell in entry.row.items():
         if cell and column != register.version.key[0]:
             yield from ((column, value) for value in cell.split(SEPARATOR))
-
-
-def _entry(register: Register, entry: Entry, around: Mapping[str, Any]) -> Page:
-    """`around` is what others say of the entry: the pages they have, the entries and payments that name it."""
-    fields = register.version.fields
-    given = [field for field in fields if entry.row[field["name"]]]
-    data = {
-        **around,
-        "register": register,
-        "entry": entry,
-        "fields": [field for field in given if not field["name"].endswith("_status")],
-        "empty": [f for f in fields if not entry.row[f["name"]] and not f["name"].endswith("_status")],
-        "separator": SEPARATOR,
-    }
-    trail = (TRAIL, (register.version.title, register.path))
-    titled = f"{entry.title} ({entry.id})"
-    return Page(entry.path, "entry.html", titled, "records", f"{titled}.", trail, data)

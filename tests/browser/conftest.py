@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from pipelines.site.serve import served
+from tests.pipelines.site.accounts import add_accounts
 from tests.pipelines.site.shelf import full
 
 CHROMIUM = Path(os.environ.get("OPENBEAT_CHROMIUM", "/usr/bin/chromium"))
@@ -29,5 +30,5 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a small edition is served."""
-    with served(full(tmp_path_factory.mktemp("browser")).write()) as found:
+    with served(add_accounts(full(tmp_path_factory.mktemp("browser"))).write()) as found:
         yield found

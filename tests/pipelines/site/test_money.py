@@ -25,8 +25,8 @@ def test_the_overview_adds_up(trees: Trees) -> None:
 def test_a_supplier_has_its_payments_newest_first_with_why_and_under_what(trees: Trees) -> None:
     tree = trees["site/money/suppliers/oak-sons-ltd.html"]
     assert table(tree, "Payments") == [
-        ["2 January 2026", "-£200.25", "Fuel: Petrol", "Cheapest of three", "c-1"],
-        ["1 January 2026", "£1,234.50", "Fuel: Petrol", "Cheapest of three", "c-1 d-1"],
+        ["2 January 2026", "-£200.25", "Fuel: Petrol", "Cheapest of three", "Contract c-1"],
+        ["1 January 2026", "£1,234.50", "Fuel: Petrol", "Cheapest of three", "Contract c-1 Decision d-1"],
     ]
     found = {link.attrib["href"] for link in tree.iter("a")}
     assert {"../../registers/contracts/c-1.html", "../../registers/decisions/d-1.html"} <= found
