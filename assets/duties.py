@@ -95,4 +95,5 @@ PUBLICATION_CLOCK = Dataset(
         "A register without periods has one row: whether each of its entries came in time is not told.",
     ),
     keywords=("timeliness", "duties", "transparency", "lateness"),
+    companion=True,  # it names the version of coverage, which names its own: by itself each would bring out the other
 )

@@ -136,3 +136,7 @@ def test_texts_are_our_own_and_short(duties: pl.DataFrame) -> None:
 def test_the_readme_names_every_file(root: Path) -> None:
     text = (root / "records/duties/README.md").read_text(encoding="utf-8")
     assert all(f"`{path.name}`" in text for path in (root / "records/duties").glob("*.yaml"))
+
+
+def test_datasets_that_tell_of_each_other_bring_out_no_edition() -> None:
+    assert PUBLICATION_CLOCK.companion, "coverage tells of it and it of coverage: a new edition every night"
