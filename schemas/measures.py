@@ -218,7 +218,8 @@ class MeasureObservations(Table):
     )
     population_year: int = column(
         "Year of the residents",
-        "Residents on 30 June of this year: of the period's own year, else of the newest before it that is estimated.",
+        "Residents on 30 June of this year: of the period's own year, else of the newest before it that is estimated. "
+        "Where that is more than two years older, the value is marked [e].",
         example="2024",
         unit="number",
         nullable=True,

@@ -31,6 +31,10 @@ class Figure:
     immature: bool = False
 
 
+FRESH = 2
+"""Years for which an estimate of residents serves. It comes out a year later; after that the rate is marked `[e]`."""
+
+
 def figures(series: Series) -> list[Figure]:
     """Every figure of a series, by kind of period."""
     measure = series.measure
@@ -84,21 +88,30 @@ def _figure(
     alone = grain != ROLLING and entry.numerator is None
     status = (entry.status if alone else "") or total.status
     immature = bool(series.immature) and entry.period >= series.immature
+    population_year = entry.population_year if series.measure.kind in STOCKS else None
+    care = ("[p]", _maturing(series)) if immature else _stale(entry.period, population_year)
     return Figure(
         grain=grain,
         period=entry.period,
         numerator=total.value,
         denominator=denominator,
-        population_year=entry.population_year if series.measure.kind in STOCKS else None,
-        status=status or ("[p]" if immature else ""),
-        reason=(entry.reason if grain != ROLLING else "") or total.reason or _maturing(series, immature),
+        population_year=population_year,
+        status=status or care[0],
+        reason=(entry.reason if grain != ROLLING else "") or total.reason or care[1],
         base=base,
         immature=immature,
     )
 
 
-def _maturing(series: Series, immature: bool) -> str:
-    return f"from {series.immature} on figures still change as outcomes come in" if immature else ""
+def _maturing(series: Series) -> str:
+    return f"from {series.immature} on figures still change as outcomes come in"
+
+
+def _stale(period: str, population_year: int | None) -> tuple[str, str]:
+    """Status and reason of a figure whose residents were estimated long before; both empty where they were not."""
+    if population_year is None or int(period[:4]) - population_year <= FRESH:
+        return "", ""
+    return "[e]", f"the newest estimate of residents is that of {population_year}"
 
 
 def _base(entries: Sequence[Entry]) -> tuple[Fraction, Fraction] | None:

@@ -30,7 +30,10 @@ WORKFORCE = Table(
 )
 """Headcount and full-time equivalents by force, month of the count and kind of worker, with the residents."""
 
-CAVEATS = ("Officers lent to other bodies, on long leave or in training are counted by the source's own rules.",)
+CAVEATS = (
+    "Officers lent to other bodies, on long leave or in training are counted by the source's own rules.",
+    "Few people live in the City of London and many work there: its rates by residents mean little.",
+)
 SERVES = ("places-neighbourhood-policing",)
 KINDS = {"officers": "Police officer", "staff": "Police staff"}
 

@@ -112,6 +112,15 @@ def test_residents_are_those_of_the_year_or_of_the_newest_before_it() -> None:
     assert found.known["month", "2023-03"].denominator == 1000
 
 
+def test_a_rate_by_residents_of_long_ago_is_marked() -> None:
+    found = of(worked(CRIME, crimes(("2020-03", "2021-03", "2025-12", "2026-03"))), ASHFORD)
+    said = {month: (status, reason) for month, (_, status, reason) in told(found, "month").items()}
+    assert said["2020-03"] == said["2025-12"] == ("", "")
+    assert said["2021-03"] == ("[e]", "the newest estimate of residents is that of 2018")
+    assert said["2026-03"] == ("[e]", "the newest estimate of residents is that of 2023")
+    assert told(found, "month")["2026-03"][0] == 5
+
+
 def test_before_the_first_estimate_there_is_no_rate() -> None:
     found = of(worked(CRIME, crimes(("2017-12",))), ASHFORD)
     assert found.values[0].value is None
