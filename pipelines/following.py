@@ -45,10 +45,9 @@ def _rules(
     if not isinstance(source, Derived) or source.echo is None:
         return
     inputs = [one for one in datasets if one.name in other.inputs]
-    columns = rule.columns or tuple(column.name for column in dataset.columns)
     texts = sorted(found.traces.texts - _still_said(settings, inputs, dataset, rule, found.traces.texts))
     rows = tuple(dict(row) for row in sorted(found.traces.whole, key=str))
-    where = source.echo(Hidden(dataset.name, columns, rows, tuple(texts)))
+    where = source.echo(Hidden(dataset.name, rule.columns, rows, tuple(texts)))
     if not where:
         return
     desk, rulebook = steps.desk(settings), Rulebook(settings.redactions)

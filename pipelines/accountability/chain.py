@@ -205,13 +205,17 @@ def _fields(kind: str, others: tuple[str, ...]) -> Iterator[str]:
 
 
 def echo(hidden: Hidden) -> str:
-    """The links that hidden fields stated. That there is now none may be told, and is from the next night on."""
-    kinds = [(kind, key) for kind, (table, key) in RECORDS.items() if table.replace("_", "-") == hidden.dataset]
-    if not kinds:
+    """The links that hidden fields stated, or all of a record that goes whole.
+
+    That a field now states nothing may be told, and is from the next night on.
+    """
+    known = {table.replace("_", "-"): (kind, key) for kind, (table, key) in RECORDS.items()}
+    kind, key = (known | {"suppliers": ("supplier", "supplier_id")}).get(hidden.dataset, ("", ""))
+    if not kind or (kind == "supplier" and hidden.columns):
         return ""
-    ((kind, key),) = kinds
-    ids = sorted({row[key] or "" for row in hidden.rows if key in row})
-    among = f"IN ({', '.join(map(literal, ids))})"
+    among = f"IN ({', '.join(map(literal, sorted({row.get(key) or '' for row in hidden.rows})))})"
     own = " OR ".join(f"({end}_kind = {literal(kind)} AND {end}_id {among})" for end in ("from", "to"))
+    if not hidden.columns:
+        return own
     fields = f"list_has_any(string_split(field, {literal(JOINED)}), [{', '.join(map(literal, hidden.columns))}])"
     return f"to_id IS NOT NULL AND stated_in = {literal(hidden.dataset)} AND ({own}) AND {fields}"

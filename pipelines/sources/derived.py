@@ -88,8 +88,8 @@ Derive = Callable[[Inputs], pl.DataFrame]
 class Hidden:
     """What a redaction takes out of one input, in any of its versions.
 
-    `columns` are those that are hidden (all, where rows go), `rows` the rows as they stood, as texts, and `texts` what
-    people wrote there and no input says in public any more.
+    `columns` are those that are hidden, none where whole rows go, `rows` the rows as they stood, as texts, and `texts`
+    what people wrote there and no input says in public any more.
     """
 
     dataset: str
