@@ -149,11 +149,12 @@ def map_of(own: Series, districts: Sequence[Series], ground: Ground | None) -> C
         for one, row in rows
     ]
     until = words.when(rows[0][1]["period"])
+    counted = f"{own.measure['title']} by district, {words.unit(own.measure['unit'])}"
     top = max(shades, key=lambda shade: (shade.value, shade.name))
     return shaded(
         ground,
         f"{own.measure['title']} on the map: highest in {top.name}",
-        f"{words.unit(own.measure['unit'])}, twelve months to {until}; larger and darker dots are higher",
+        f"{counted}, twelve months to {until}; larger and darker dots are higher",
         shades,
         ("District", "Value", "Among the districts"),
     )

@@ -201,7 +201,7 @@ def _titled(series: Series) -> str:
 
 
 def _counted(series: Series) -> str:
-    return f"{series.name}, {words.unit(series.measure['unit'])}"
+    return f"{_titled(series)}, {series.name}, {words.unit(series.measure['unit'])}"
 
 
 def _round(series: Series, row: Row) -> str:

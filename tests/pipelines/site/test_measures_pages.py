@@ -41,7 +41,7 @@ def test_a_measure_is_titled_by_what_is_found(pages: Trees) -> None:
 
 def test_every_figure_of_the_table_is_the_published_one(pages: Trees) -> None:
     shown = [row for row in OBSERVED if row["measure_id"] == "calls-in-time"]
-    rows = table(pages[CALLS], "The Force, per cent of calls answered, each month")
+    rows = table(pages[CALLS], "Calls answered in time, The Force, per cent of calls answered, each month")
     assert [row[1] for row in rows] == ["91.2", "88.0", "87.7"]
     assert {Decimal(row["value"]) for row in shown} <= set(values(pages[CALLS]))
     assert [row[5] for row in rows] == ["", "◆ worse than usual", ""]
@@ -64,7 +64,7 @@ def test_every_marked_number_stands_in_a_published_file_and_is_rounded_from_it(t
 
 
 def test_a_gap_says_why_and_is_never_nought(pages: Trees) -> None:
-    rows = table(pages[THEFTS], "The Force, per 1,000 residents, each month")
+    rows = table(pages[THEFTS], "Recorded theft, The Force, per 1,000 residents, each month")
     assert rows[1] == ["February 2026", "not available", "", "", "none", "2026-02 partial"]
     assert "There is no figure yet: no months yet." in text(pages[LATER])
 
@@ -79,7 +79,10 @@ def test_the_definition_names_the_target_and_who_set_it(pages: Trees) -> None:
 
 
 def test_a_trajectory_has_its_intervals_and_says_that_it_is_no_target(pages: Trees) -> None:
-    rows = table(pages[CALLS], "The Force, per cent of calls answered. Expected from March 2026 on by ETS(A,N,N)")
+    rows = table(
+        pages[CALLS],
+        "Calls answered in time, The Force, per cent of calls answered. Expected from March 2026 on by ETS(A,N,N)",
+    )
     assert rows[0] == ["April 2026", "88.1", "86.0", "90.0", "84.5", "91.5", "not known yet"]
     assert "a trajectory, not a target" in text(pages[CALLS])
     assert "No trajectory is published: too few months." in text(pages[THEFTS])
@@ -93,10 +96,12 @@ def test_similar_forces_are_marked_as_not_verified(pages: Trees) -> None:
 
 
 def test_districts_stand_side_by_side_with_their_place_in_the_funnel(pages: Trees) -> None:
-    rows = table(pages[THEFTS], "The Force, per 1,000 residents, twelve months to March 2026")
+    rows = table(pages[THEFTS], "Recorded theft, The Force, per 1,000 residents, twelve months to March 2026")
     assert rows[0] == ["East", "20.0", "19.0", "21.0", "higher than chance explains"]
     assert rows[1][:2] == ["West", "12.3"]
-    on_map = table(pages[THEFTS], "per 1,000 residents, twelve months to March 2026; larger")
+    on_map = table(
+        pages[THEFTS], "Recorded theft by district, per 1,000 residents, twelve months to March 2026; larger"
+    )
     assert [row[:3] for row in on_map] == [["1", "East", "20.0"], ["2", "West", "12.3"]]
 
 
