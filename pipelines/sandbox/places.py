@@ -105,6 +105,14 @@ def places(seed: int, slug: str) -> Places:
     return _scatter(Draws(seed, slug, "places"), sorted(inside + outside, key=lambda area: area.name))
 
 
+@lru_cache(maxsize=1)
+def lower_layer_areas() -> dict[str, int]:
+    """How many lower-layer areas each district of Kent has."""
+    with KENT_AREAS.open(encoding="utf-8", newline="") as file:
+        rows = [(row["district"], len(row["lsoas"].split())) for row in csv.DictReader(file)]
+    return {district: sum(count for name, count in rows if name == district) for district, _ in rows}
+
+
 def _kent() -> list[Area]:
     with KENT_AREAS.open(encoding="utf-8", newline="") as lines:
         return [area for row in csv.DictReader(lines) for area in _lsoas(row)]
