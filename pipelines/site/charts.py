@@ -35,7 +35,7 @@ NARROW, STEP = 380, 48
 class Chart:
     """A picture and the same in words: `title` is the finding, `subtitle` what is counted, where and when.
 
-    Cells of the table are text, or markup that says the same.
+    Cells of the table are text, or markup that says the same; `numbers` are the positions of columns of numbers.
     """
 
     title: str
@@ -45,6 +45,7 @@ class Chart:
     rows: tuple[tuple[str, ...], ...]
     width: int = WIDTH
     height: int = HEIGHT
+    numbers: tuple[int, ...] = (1,)
 
     @property
     def description(self) -> str:
@@ -153,7 +154,8 @@ def intervals(
         parts.append(label(x(line[1]) + place[1], foot, line[0], place[0]))
     headings, rows = table
     told = tuple(tuple(row) for row in rows)
-    return Chart(title, subtitle, Markup("").join(parts), tuple(headings), told, NARROW, foot + 8)
+    body = Markup("").join(parts)
+    return Chart(title, subtitle, body, tuple(headings), told, NARROW, foot + 8, numbers=(1, 2, 3))
 
 
 def dot(x: float, y: float, kind: str) -> Markup:

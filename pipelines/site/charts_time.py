@@ -32,7 +32,7 @@ from pipelines.site.drawing import (
 )
 
 Table = tuple[Sequence[str], Sequence[Sequence[str]]]
-"""Headings and rows."""
+"""Headings and rows: a name, numbers, and where there are more than two columns a last one in words."""
 Interval = tuple[Number, Number] | None
 
 
@@ -112,7 +112,9 @@ def xmr(
 
 def _chart(title: str, subtitle: str, parts: Sequence[Markup], table: Table) -> Chart:
     headings, rows = table
-    return Chart(title, subtitle, Markup("").join(parts), tuple(headings), tuple(tuple(row) for row in rows))
+    told = tuple(tuple(row) for row in rows)
+    every = tuple(range(1, max(2, len(headings) - 1)))
+    return Chart(title, subtitle, Markup("").join(parts), tuple(headings), told, numbers=every)
 
 
 def _scale(points: Sequence[tuple[str, Number | None]], others: Sequence[Number]) -> Scale:

@@ -21,7 +21,7 @@ NONE = "none"
 GRAINS = {
     "month": "each month",
     "quarter": "each quarter",
-    "rolling-12": "twelve months to each month",
+    "rolling-12": "twelve months at a time",
     "financial-year": "each financial year",
     "as-at": "on the last day of each period",
     "year": "each calendar year",

@@ -1,7 +1,7 @@
 """What a measure's figures say, in about ten words: a small grammar of findings, each made from published cells alone.
 
 The first that applies is said: no figures; figures that still change; the target; special causes in the chart; the
-change in a year; usual variation; the newest figure by itself.
+change since a baseline; the change in a year; usual variation; the newest figure by itself.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def finding(series: Series) -> Finding:
     if not newest["value"]:
         return Finding(f"no figure for {words.when(newest['period'])}")
     signal = newest["variation"]
-    rules = (_unsettled, _against_target, _special, _moved, _usual)
+    rules = (_unsettled, _against_target, _special, _since, _moved, _usual)
     return Finding(next((said for rule in rules if (said := rule(series))), "") or _plain(series), signal)
 
 
@@ -109,6 +109,20 @@ def _special(series: Series) -> str:
     return f"{side} than usual{_for(series, lambda row: row['variation'] == signal)}"
 
 
+def _since(series: Series) -> str:
+    """The change since the baseline that the measure is told against."""
+    row = latest(series.yearly)
+    if row is None or not row["baseline_change"]:
+        return ""
+    return f"{_by(row['baseline_change'], '%')} on the year to {words.when(series.measure['baseline'])}"
+
+
+def _by(change: str, unit: str) -> str:
+    """`up 6.4%`, `down 2.1 points`, `no change`."""
+    size = words.rounded(str(abs(Decimal(change))), 1)
+    return f"{'up' if Decimal(change) > 0 else 'down'} {words.number(size)}{unit}" if size else "no change"
+
+
 def _moved(series: Series) -> str:
     """The change in a year."""
     row = changed(series)
@@ -116,11 +130,7 @@ def _moved(series: Series) -> str:
         return ""
     if row["change_words"] == "no clear change":
         return "no clear change in a year"
-    change = Decimal(row["change"])
-    size = words.rounded(str(abs(change)), 1)
-    if not size:
-        return "no change in a year"
-    return f"{'up' if change > 0 else 'down'} {words.number(size)}{words.unit_of_change(row['change_unit'])} in a year"
+    return f"{_by(row['change'], words.unit_of_change(row['change_unit']))} in a year"
 
 
 def _usual(series: Series) -> str:
@@ -170,6 +180,9 @@ def _year(series: Series, row: Row) -> Iterator[str]:
     if row["grain"] == ROLLING and series.main is not series.yearly:
         total = say(row["value"], series.measure["unit"], series.places)
         yield f"In the twelve months to {words.when(row['period'])}: {total}."
+    if row["baseline_change"]:
+        since = words.when(series.measure["baseline"])
+        yield f"Against the year to {since}: {words.number(words.rounded(row['baseline_change'], 1))}%."
     moved = changed(series)
     if moved is None:
         yield "It cannot be compared with a year before."

@@ -111,7 +111,7 @@ def shaded(ground: Ground, title: str, subtitle: str, shades: Sequence[Shade], h
     parts += [_number(ground, one.code, rank[one.code] + 1) for one in order if one.code in ground.drawn]
     rows = tuple((str(rank[one.code] + 1), *one.cells) for one in order)
     body = Markup("").join(parts)
-    return Chart(title, subtitle, body, ("Number on the map", *headings), rows, WIDTH, ground.height)
+    return Chart(title, subtitle, body, ("Number on the map", *headings), rows, WIDTH, ground.height, numbers=(2,))
 
 
 def _class(rank: int, count: int) -> int:

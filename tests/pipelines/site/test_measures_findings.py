@@ -88,6 +88,13 @@ def test_a_finding_is_said_in_a_few_words(rows: Sequence[Row], more: Mapping[str
     assert len(said.split()) <= 10
 
 
+def test_a_measure_with_a_baseline_is_told_against_it() -> None:
+    rows = [row("2026-03", "9", baseline_change="-10.0400", change="5", change_words="higher", **YEAR)]
+    told = series(rows, baseline="2019-06", grains="quarter; rolling-12")
+    assert finding(told).words == "down 10.0% on the year to June 2019"
+    assert "Against the year to June 2019: -10.0%." in list(sentences(told))
+
+
 def test_special_causes_are_said_before_the_change_in_a_year() -> None:
     rows = [*months("40", "60", "61"), row("2026-03", "9", change="6", change_words="higher", **YEAR)]
     rows[1], rows[2] = ({**found, "variation": "concerning"} for found in rows[1:3])
