@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from pipelines.sandbox import estimates
+from pipelines.sandbox.forces import FORCES
 from pipelines.sandbox.page import Setting
 from pipelines.sandbox.places import lower_layer_areas
 
@@ -32,7 +33,7 @@ def test_districts_add_up_to_their_force(force: str, tmp_path: Path) -> None:
     estimates.add_to(tmp_path, setting)
     (file,) = tmp_path.iterdir()
     rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
-    told = {row["year"]: row for row in rows}["2025"][estimates.FORCES[force].label]
+    told = {row["year"]: row for row in rows}["2025"][FORCES[force].label]
     assert districts(setting)["All ages"].sum() == pytest.approx(int(told), abs=20)
 
 
