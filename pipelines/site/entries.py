@@ -33,6 +33,7 @@ def pages(shown: Shown, found: Mapping[str, Register], around: Around) -> list[P
         "suppliers": suppliers,
         "links": around.spent.links,
         "separator": SEPARATOR,
+        "datasets": shown.datasets.keys(),
     }
     named = named_by(found)
     made = []

@@ -96,7 +96,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    figures = (words.number, words.pounds, words.band, words.size, words.decimal)
+    figures = (words.number, words.brief, words.pounds, words.band, words.size, words.decimal)
     measured = (words.told, words.unit, words.of_what, words.unit_of_change)
     says = (*figures, *measured, words.when, words.cadence, words.subject, words.code, words.slug)
     found.filters |= {say.__name__: say for say in says}

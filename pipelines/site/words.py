@@ -77,6 +77,12 @@ def pounds(value: Decimal | str) -> str:
     return f"{'-' if amount < 0 else ''}£{abs(amount):,.2f}"
 
 
+def brief(value: str, unit: str = "") -> str:
+    """A number without noughts after the point: `7`, `2.5`, `1,900,000`; a year without a comma."""
+    whole = value.rstrip("0").rstrip(".") if "." in value else value
+    return whole if unit == "year" else number(whole or "0")
+
+
 def band(text: str) -> str:
     """A band of whole pounds, `89000-93999`, as `£89,000 to £93,999`; any other text as it stands."""
     found = re.fullmatch(r"(\d+)-(\d+)", text)

@@ -21,7 +21,7 @@ def test_each_claim_stands_with_what_the_data_say(accounts: Trees) -> None:
         [
             "We spend over £480 million.",
             "4 February 2025",
-            *("480,000,000.00", "487,100,000.00", "7,100,000.00", "GBP", "the data give another figure"),
+            *("480,000,000", "487,100,000", "7,100,000", "GBP", "the data give another figure"),
         ],
         ["Eight per cent said yes.", "2022", "none", "none", "none", "per cent", "the text that states it is damaged"],
     ]

@@ -76,3 +76,15 @@ def test_every_code_reason_and_state_has_its_words() -> None:
     assert set(words.REASONS) == {reason.value for reason in Reason}
     assert set(words.MARKS) == {status.value for status in CoverageStatus}
     assert words.code("[p][r]") == "provisional and revised"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [("7.00", "", "7"), ("2.50", "", "2.5"), ("1900000.00", "people", "1,900,000"), ("2017.00", "year", "2017")],
+)
+def test_a_figure_has_no_noughts_after_the_point(value: str, unit: str, said: str) -> None:
+    assert words.brief(value, unit) == said
+
+
+def test_nothing_is_nought_and_hundreds_keep_theirs() -> None:
+    assert [words.brief(value) for value in ("0.00", "100", "-368.00")] == ["0", "100", "-368"]
