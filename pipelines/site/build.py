@@ -50,7 +50,7 @@ def site_documents(shown: Shown) -> dict[str, bytes]:
         *sums.pages(shown, known, titles),
         *claims.pages(shown, found),
         duties.page(shown, known, titles),
-        find.page(shown, found, spent),
+        find.page(shown, found, spent, districts.named(figures)),
         *about.pages(shown),
     ]
     paths = {page.path for page in pages}

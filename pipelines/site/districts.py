@@ -27,6 +27,11 @@ def paths(found: Measured) -> dict[str, str]:
     return {code: path_of(code) for code in found.names}
 
 
+def named(found: Measured) -> dict[str, str]:
+    """What each district is called, by its page."""
+    return {path_of(code): name for code, name in found.names.items()}
+
+
 def pages(found: Measured, ground: Ground | None) -> list[Page]:
     """The overview and a page for each; none where no district is measured."""
     if not found.names:

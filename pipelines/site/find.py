@@ -25,16 +25,16 @@ class Found(NamedTuple):
     kind: str
 
 
-def page(shown: Shown, registers: Mapping[str, Register], spent: Spending) -> Page:
-    """All of them under their first letters."""
+def page(shown: Shown, registers: Mapping[str, Register], spent: Spending, places: Mapping[str, str]) -> Page:
+    """All of them under their first letters. `places` are the names of districts by their pages."""
     single = [*_records(registers), *_groups(spent)]
     some = single if len(single) <= MOST else _lists(registers, spent)
     found = sorted(
-        [*_datasets(shown), *some, *_topics()],
+        [*_datasets(shown), *some, *(Found(name, path, "district") for path, name in places.items()), *_topics()],
         key=lambda one: (letter(one.title), one.title.casefold(), one.path),
     )
     letters = {name: list(some) for name, some in groupby(found, key=lambda one: letter(one.title))}
-    described = "Every dataset, record, supplier and page, from A to Z."
+    described = "Every dataset, record, supplier, district and page, from A to Z."
     return Page(SEARCHES, "find.html", "Find anything", "find", described, data={"letters": letters}, searched=False)
 
 

@@ -136,6 +136,13 @@ def test_a_district_tells_its_figures_beside_the_whole_area(pages: Trees) -> Non
     assert table(pages["site/districts.html"], "Each district") == [["East", "20.0"], ["West", "12.3"]]
 
 
+def test_districts_measures_and_priorities_are_found_from_a_to_z(pages: Trees) -> None:
+    links = {link.attrib["href"]: text(link) for link in pages["site/find.html"].iter("a")}
+    assert links[f"districts/{EAST.lower()}.html"] == "East"
+    assert links["measures/thefts.html"] == "Recorded theft"
+    assert links["priorities/p-contact.html"] == "Answer calls"
+
+
 def test_home_shows_the_measures_whose_declaration_says_so_and_the_areas_of_the_plan(pages: Trees) -> None:
     home = text(pages["index.html"])
     assert "Calls answered in time: below the 90% target for 2 months" in home
