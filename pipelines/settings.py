@@ -93,6 +93,11 @@ class Settings(BaseSettings):
         return self.home / "read" / "openbeat.duckdb"
 
     @property
+    def copied(self) -> Path:
+        """What `read_copy` was last made from. Private, as the store is."""
+        return self.home / "store" / "copied"
+
+    @property
     def candidates(self) -> Path:
         """Releases built but not published: ready, or held for a person."""
         return self.home / "candidates"

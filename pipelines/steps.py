@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from pipelines import read_copy
 from pipelines.body import read_body
 from pipelines.corrections import Correction, OutOfDate, correct, digest, place_of, read_corrections, unmatched
 from pipelines.dataset import Dataset
@@ -268,7 +269,9 @@ def desk(settings: Settings) -> Desk:
 
 
 def renew_copy(settings: Settings, opened: Store, datasets: Sequence[Dataset]) -> None:
-    """Renew the copy of the store that people query, without what is redacted, confidential or too small to tell."""
+    """Renew the copy of the store that people query, without what is redacted, confidential or too small to tell: not
+    at all when it would show the same.
+    """
     rulebook = Rulebook(settings.redactions)
     hide = []
     for dataset in datasets:
@@ -280,7 +283,7 @@ def renew_copy(settings: Settings, opened: Store, datasets: Sequence[Dataset]) -
             opened.prepare(dataset)
             public = _public(settings, dataset, redacted(opened, rules))
             hide += as_disclosed(f'read_copy.main."{dataset.table}"', dataset, public)
-    opened.publish_copy(settings.read_copy, hide)
+    read_copy.renew(opened, settings.read_copy, settings.copied, hide)
 
 
 def context(settings: Settings) -> Context:

@@ -11,7 +11,7 @@ A table for each dataset holds its columns, the confidential ones too, and where
     _corrected declared corrections that found their rows, by file and period
     _coverage  which period was received, partial, missing, at the last look
 
-The file is private to its one writer: even a reader would block it. People open the read copy (`publish_copy`).
+The file is private to its one writer: even a reader would block it. People open the read copy (`pipelines.read_copy`).
 """
 
 from __future__ import annotations
@@ -303,34 +303,6 @@ class Store:
                     "INSERT INTO _coverage VALUES (?, ?, ?, ?, ?)",
                     [[dataset.name, c.period, c.status.value, c.rows, c.text] for c in coverage],
                 )
-
-    def publish_copy(self, target: Path, hide: Sequence[str] = ()) -> None:
-        """Replace the copy that people query, atomically: whoever has the old one open keeps it.
-
-        `hide` is SQL over the copy, called `read_copy`, that takes out what nobody may see. What it takes out is not
-        in the file either, which is why the copy is then copied once more.
-        """
-        self.engine.execute("CHECKPOINT")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (own,) = self.engine.execute("SELECT current_database()").fetchall()[0]
-        part, clean = target.with_suffix(".part"), target.with_suffix(".clean")
-        self._copy(own, part, "read_copy", hide, clean if hide else None)
-        (clean if hide else part).replace(target)
-        part.unlink(missing_ok=True)
-
-    def _copy(self, source: str, target: Path, name: str, hide: Sequence[str], clean: Path | None) -> None:
-        """Copy a whole database to a file, as the database `name`; from there to `clean`, once `hide` has run."""
-        for left in (target, Path(f"{target}.wal")):
-            left.unlink(missing_ok=True)
-        self.engine.execute(f"ATTACH {literal(target)} AS {name}")
-        try:
-            self.engine.execute(f'COPY FROM DATABASE "{source}" TO {name}')
-            for statement in hide:
-                self.engine.execute(statement)
-            if clean is not None:
-                self._copy(name, clean, "clean_copy", (), None)
-        finally:
-            self.engine.execute(f"DETACH {name}")
 
     def _loads(self, dataset: Dataset) -> dict[str, tuple[SourceRef, str]]:
         found = self.engine.execute(

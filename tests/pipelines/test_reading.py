@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
+from pipelines import read_copy
 from pipelines.evidence import Coverage, CoverageStatus
 from pipelines.reading import ask, coverage_by_period, coverage_summary, deadlines
 from pipelines.settings import Settings
@@ -24,7 +25,7 @@ def test_before_the_first_night_it_is_said(home: Settings) -> None:
 
 
 def test_answers_have_headings_and_values(home: Settings, store: Store) -> None:
-    store.publish_copy(home.read_copy)
+    read_copy.make(store, home.read_copy)
     assert ask(home, "SELECT ?::VARCHAR AS who, 2 AS two", ["o'x"]) == (["who", "two"], [("o'x", 2)])
 
 
@@ -32,14 +33,14 @@ def test_answers_have_headings_and_values(home: Settings, store: Store) -> None:
     "query", ["SELEKT", "SELECT * FROM nothing", "DROP TABLE _loads", "INSERT INTO _expected VALUES (1, 2)"]
 )
 def test_bad_sql_and_writing_are_refused(home: Settings, store: Store, query: str) -> None:
-    store.publish_copy(home.read_copy)
+    read_copy.make(store, home.read_copy)
     with pytest.raises(ValueError, match="Error"):
         ask(home, query)
 
 
 def test_coverage_is_told_by_period_and_summed_up(home: Settings, store: Store) -> None:
     store.remember_coverage(dataset(), SEEN)
-    store.publish_copy(home.read_copy)
+    read_copy.make(store, home.read_copy)
     assert coverage_by_period(home, "lost-property") == [
         (seen.period, seen.status.value, seen.rows, seen.text) for seen in SEEN
     ]
@@ -50,7 +51,7 @@ def test_coverage_is_told_by_period_and_summed_up(home: Settings, store: Store) 
 
 
 def test_deadlines_are_none_before_the_clock_ever_came_out(home: Settings, store: Store) -> None:
-    store.publish_copy(home.read_copy)
+    read_copy.make(store, home.read_copy)
     assert deadlines(home) is None
 
 
@@ -65,7 +66,7 @@ def test_deadlines_tell_what_is_late_and_what_comes_next(home: Settings, store: 
         ("b-3", "grants", "all", "2026-04-30", "house", "published", None, "2026-04-05"),
         ("b-3", "grants", "2026-01", "2026-02-28", "house", "met", 0, None),
     ]
-    store.publish_copy(home.read_copy)
+    read_copy.make(store, home.read_copy)
     with duckdb.connect(str(home.read_copy)) as copy:
         values = ", ".join(str(row).replace("None", "NULL") for row in rows)
         copy.execute(

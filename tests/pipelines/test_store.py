@@ -191,23 +191,6 @@ def test_coverage_is_replaced(store: Store) -> None:
         assert [row[1] for row in _dump(store)["_coverage"]] == list(months)
 
 
-def test_the_read_copy_is_replaced_while_somebody_reads_the_old_one(store: Store, tmp_path: Path) -> None:
-    target = tmp_path / "o'read" / "openbeat.duckdb"
-    _load(store, tmp_path, ONE)
-    store.publish_copy(target)
-    Path(f"{target.with_suffix('.part')}.wal").write_bytes(b"left by a crash")
-    query = "SELECT count(*) FROM lost_property"
-    with duckdb.connect(str(target), read_only=True) as reader:
-        assert reader.execute(query).fetchall() == [(4,)]
-        _load(store, tmp_path, csv_of("A1,2025-01,key,"))
-        store.publish_copy(target)
-        assert reader.execute(query).fetchall() == [(4,)]
-    with duckdb.connect(str(target), read_only=True) as reader:
-        assert reader.execute(query).fetchall() == [(1,)]
-        assert reader.execute("SELECT count(*) FROM _loads").fetchall() == [(1,)]
-    assert [path.name for path in target.parent.iterdir()] == ["openbeat.duckdb"]
-
-
 def test_a_store_opened_again_has_what_was_stored(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "openbeat.duckdb"
     with open_store(path) as store:

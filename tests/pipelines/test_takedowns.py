@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines import read_copy
 from pipelines.releases import ReleaseError
 from pipelines.releases.redaction import Rule, as_public, check_rule
 from pipelines.store import open_store
@@ -35,7 +36,7 @@ def test_the_copy_that_people_query_holds_nothing_of_it(tmp_path: Path) -> None:
             [name, f"{name} is odd"],
         )
         rules = [rule(f"note = '{name}'", "note", "loss_gbp"), rule("note = 'a ghost'")]
-        store.publish_copy(tmp_path / "copy.duckdb", as_public('read_copy.main."thefts"', THEFTS, rules))
+        read_copy.make(store, tmp_path / "copy.duckdb", as_public('read_copy.main."thefts"', THEFTS, rules))
     with duckdb.connect(str(tmp_path / "copy.duckdb"), read_only=True) as copy:
         rows = copy.execute("SELECT theft_id, note, loss_gbp IS NULL FROM thefts ORDER BY 1").fetchall()
         assert rows == [("t1", "REDACTED PERSONAL DATA", True), ("t2", "a bicycle", False)]
