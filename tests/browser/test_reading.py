@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
@@ -23,11 +26,29 @@ KINDS = [
     "site/money/budget.html",
     "site/money/suppliers.html",
     "site/money/suppliers/oak-sons-ltd.html",
+    "site/money/chain.html",
+    "site/money/sums.html",
+    "site/money/redactions.html",
+    "site/claims.html",
+    "site/registers/claims/kent-claim-001.html",
+    "site/registers/duties/order-2011-3-g.html",
     "site/duties.html",
     "site/about/glossary.html",
 ]
-"""One page of each kind."""
+"""One page of each kind, in the edition that has no measures."""
+MEASURED = [
+    "index.html",
+    "site/measures.html",
+    "site/measures/calls-in-time.html",
+    "site/districts.html",
+    "site/districts/e07000001.html",
+    "site/priorities.html",
+    "site/priorities/p-contact.html",
+]
+"""One page of each kind that tells of measures."""
 WHOLE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NEWEST = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+"""The newest axe, where `npm ci` has put it (see .ci/run); else that of the package from PyPI is taken."""
 COLOURS = ["color-contrast", "link-in-text-block"]
 """All that another scheme at the same width can change."""
 
@@ -43,21 +64,27 @@ def page(browser: Browser) -> Iterator[Page]:
     ("width", "scheme", "rules"),
     [(390, "light", WHOLE), (1280, "dark", WHOLE), (390, "dark", COLOURS), (1280, "light", COLOURS)],
 )
-def test_axe_finds_nothing_wrong(browser: Browser, address: str, width: int, scheme: str, rules: list[str]) -> None:
+def test_axe_finds_nothing_wrong(
+    browser: Browser, address: str, measured_address: str, width: int, scheme: str, rules: list[str]
+) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     found = {}
-    for kind in KINDS:
-        page.goto(f"{address}{kind}")
+    for kind in (*(address + name for name in KINDS), *(measured_address + name for name in MEASURED)):
+        page.goto(kind)
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         found[kind] = wrong(page, rules)
     context.close()
-    assert found == {kind: [] for kind in KINDS}
+    assert {kind: said for kind, said in found.items() if said} == {}
 
 
 def wrong(page: Page, rules: list[str]) -> list[str]:
     """What axe finds wrong on the page that is open."""
-    found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"]
+    found = (
+        Axe.from_file(NEWEST if NEWEST.is_file() else AXE_FILE_PATH)
+        .run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+        .response["violations"]
+    )
     return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 
@@ -94,7 +121,7 @@ def test_a_table_sorts_by_number_and_says_so(page: Page, address: str) -> None:
     first = page.locator("tbody tr").first
     head.get_by_role("button").click()
     expect(head).to_have_attribute("aria-sort", "ascending")
-    expect(first).to_contain_text("Oak & Sons Ltd")
+    expect(first).to_contain_text("Ash Aid")
     head.get_by_role("button").click()
     expect(first).to_contain_text("Elm Trust")
 
@@ -103,7 +130,7 @@ def test_finding_data_by_a_word_of_a_column(page: Page, address: str) -> None:
     page.goto(f"{address}site/catalogue.html")
     page.get_by_role("searchbox").fill("theft_id")
     expect(page.locator("article:visible")).to_have_count(1)
-    expect(page.get_by_role("status").last).to_have_text("1 of 5 shown")
+    expect(page.get_by_role("status").last).to_have_text(re.compile(r"^1 of \d+ shown$"))
     page.locator("article:visible a").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The thefts")
 

@@ -21,7 +21,7 @@ PAGES = pages()
 CLI = typer.main.get_command(app)
 VARIABLE = re.compile(r"\bOPENBEAT_[A-Z_]+\b")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")
-ELSEWHERE = {"OPENBEAT_REAL"}
+ELSEWHERE = {"OPENBEAT_REAL", "OPENBEAT_EDITION"}
 """Variables that only tests read."""
 
 

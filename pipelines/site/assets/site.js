@@ -42,6 +42,7 @@
     var input = document.createElement("input"), said = document.createElement("p");
     form.className = "find";
     form.setAttribute("role", "search");
+    form.setAttribute("aria-label", box.getAttribute("data-filter"));
     input.type = "search";
     input.id = "find-" + number;
     label.htmlFor = input.id;
