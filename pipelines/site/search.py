@@ -6,6 +6,7 @@ asks the network.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -17,6 +18,8 @@ from pipelines.site.render import INDEX
 
 LEFT_OUT = ("pagefind-*ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
 """What Pagefind adds beside the index: its own search boxes, and a stemmer for pages without a language."""
+CELL = re.compile(rb"</(dt|dd|td|th)>")
+"""Where a cell ends: without a space after it, Pagefind takes its last word and the next cell's first for one."""
 LONGEST = 600
 """Seconds that indexing may take; a thousand pages take one."""
 
@@ -35,7 +38,7 @@ def index(pages: Mapping[str, bytes]) -> dict[str, bytes]:
         source, made = Path(name) / "pages", Path(name) / "index"
         for path, content in pages.items():
             (source / path).parent.mkdir(parents=True, exist_ok=True)
-            (source / path).write_bytes(content)
+            (source / path).write_bytes(CELL.sub(rb"\g<0> ", content))
         _run(source, made)
         kept = [path for path in sorted(made.rglob("*")) if path.is_file() and not any(map(path.match, LEFT_OUT))]
         return {INDEX + path.relative_to(made).as_posix(): path.read_bytes() for path in kept}

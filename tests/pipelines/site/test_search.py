@@ -14,7 +14,7 @@ from tests.pipelines.site.shelf import CONTRACTS, Shelf
 
 PAGE = b"""<!DOCTYPE html><html lang="en-GB"><head><title>T</title></head><body><nav>way out</nav>
 <main data-pagefind-body data-pagefind-meta="part:Registers"><h1>Fuel cards</h1><p>Petrol for the dog unit.</p>
-<pre>secret snippet</pre></main></body></html>"""
+<dl><dt>Supplier</dt><dd>Oak</dd><dt>Paid</dt><dd>Yes</dd></dl><pre>secret snippet</pre></main></body></html>"""
 
 
 def fragments(files: dict[str, bytes]) -> list[dict[str, Any]]:
@@ -29,6 +29,9 @@ def test_a_page_is_found_by_what_its_main_part_says_under_its_heading() -> None:
     assert one["meta"] == {"title": "Fuel cards", "part": "Registers"}
     assert "Petrol for the dog unit." in one["content"]
     assert "way out" not in one["content"]
+    assert {"Supplier", "Oak", "Paid", "Yes"} <= set(one["content"].replace(".", "").split()), (
+        "cells are words of their own"
+    )
     assert "snippet" not in one["content"]
 
 
