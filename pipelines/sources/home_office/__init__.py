@@ -53,7 +53,8 @@ _OTHER = r"knife|sharp|firearm|hate|\brape\b|transfer|cancel|metric|guide|fraud|
 @dataclass(frozen=True)
 class Kind:
     """One kind of table. `titles` are the kinds of workbook it takes, by what their title or file name says; `files`
-    finds them in a folder.
+    finds them in a folder. `whole` are kinds of workbook of which every force is always held: what a force is measured
+    against, and what officers and crime are compared over.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Kind:
     files: str
     form: Form
     columns: tuple[Column, ...]
+    whole: tuple[str, ...] = ()
 
 
 RECORDED = Kind(
@@ -76,6 +78,7 @@ RECORDED = Kind(
         texts=_OFFENCE,
     ),
     columns_of(CrimeRecorded),
+    whole=("force",),
 )
 """Crimes recorded, by force and by community safety partnership."""
 
@@ -125,11 +128,11 @@ class HomeOffice:
             books, issues = self._in_folder(world.files), []
         else:
             raise SourceError("the Home Office's tables need a world with files or with hosts")
-        asked = [(request.force, False), *([(_others(request), True)] if _others(request) else [])]
         resources = [
-            Resource(f"{book.name}/{who}", book.url, book.vintage, token=book.token, compared=compared)
+            Resource(f"{book.name}/{who}", book.url, book.vintage, token=book.token, compared=who != request.force)
             for book in books
-            for who, compared in asked
+            for who in (request.force, f"{ALL_BUT}{request.force}" if book.whole else _others(request))
+            if who
         ]
         return Listing(tuple(resources), issues=tuple(issues), complete=True)
 
@@ -166,7 +169,11 @@ class HomeOffice:
         for table, wanted in self.kind.titles:
             for file in page.find(wanted, _OTHER if table == "outcomes" else rf"{_OTHER}|outcome"):
                 book = _Book(
-                    f"{self.kind.name}/{table}/{_first_year(file.words)}", file.url, page.vintage(file), file.url
+                    f"{self.kind.name}/{table}/{_first_year(file.words)}",
+                    file.url,
+                    page.vintage(file),
+                    file.url,
+                    table in self.kind.whole,
                 )
                 other = books.setdefault(book.name, book)
                 if other is not book:
@@ -184,12 +191,15 @@ class HomeOffice:
 
 @dataclass(frozen=True)
 class _Book:
-    """A workbook that is offered: our stable name for it, where it is, its day of release, its token."""
+    """A workbook that is offered: our stable name for it, where it is, its day of release, its token; and whether it is
+    held `whole`, for every force.
+    """
 
     name: str
     url: str
     vintage: str = ""
     token: str = ""
+    whole: bool = False
 
 
 def _others(request: Request) -> str:

@@ -305,11 +305,12 @@ def test_the_real_links_of_two_schemes_of_names_are_found(real: Path) -> None:
     listing = HomeOffice(RECORDED).listing(world(Hosts(page)), Request("kent", compare=("essex", "surrey")))
     assert [(r.id, r.vintage, r.compared) for r in listing.resources if "essex" not in r.id] == [
         ("recorded/force/2013/kent", "2026-07-23", False),
+        ("recorded/force/2013/all-but-kent", "2026-07-23", True),
         ("recorded/csp/2016/kent", "2026-07-23", False),
         ("recorded/csp/2021/kent", "2026-07-23", False),
         ("recorded/csp/2011/kent", "2026-07-23", False),
     ]
-    assert {r.id.rpartition("/")[2] for r in listing.resources if r.compared} == {"essex+surrey"}
+    assert {r.id.rpartition("/")[2] for r in listing.resources if r.compared} == {"all-but-kent", "essex+surrey"}
     assert listing.complete
     assert all(r.token == r.url for r in listing.resources)
 
