@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
 import struct
 import tempfile
 import zipfile
@@ -25,7 +26,7 @@ LARGEST = 5_000_000_000
 """Bytes of an archive, at most, where it must be had whole: three times today's."""
 
 BROKEN = (
-    *(RemoteZipError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, BrokenBody),
+    *(RemoteZipError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, BrokenBody),
     *(ConnectionError, TimeoutError),
 )
 """What a zip that did not arrive whole looks like. A full disk is not among them: trying again would not help."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -17,6 +18,12 @@ RATIO_FLOOR = 20 * 2**20
 MEMBER_LIMIT = 5_000
 SHEET_LIMIT = 200
 CELL_LIMIT = 8_000_000
+
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError),
+    *(RuntimeError, NotImplementedError, OSError, ValueError),
+)
+"""What a zip that is damaged, locked or packed in an unknown way raises."""
 
 _CHUNK = 2**20
 _XLSX_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
@@ -46,7 +53,7 @@ def check_zip(path: Path, name: str) -> None:
             if (bad := archive.testzip()) is not None:
                 raise SourceError(f"{name}: the part {bad} of the workbook is damaged. Save it again and replace it.")
             cells = sum(_extent(archive, member) for member in archive.namelist())
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError) as error:
+    except BROKEN as error:
         raise SourceError(f"{name}: not a readable workbook ({error}). Save it again as XLSX or CSV.") from error
     if cells > CELL_LIMIT:
         raise SourceError(
@@ -79,11 +86,16 @@ def _extent(archive: zipfile.ZipFile, member: str) -> int:
 
 
 def _matches(archive: zipfile.ZipFile, member: str, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
-    """Matches over the member's bytes, read in pieces that are joined at a tag's start."""
+    """Matches over the member's bytes, read in pieces that are joined at a tag's start.
+
+    What these bytes do not show is refused: entities, which only a document type declares, and other encodings.
+    """
     rest = b""
     with archive.open(member) as stream:
         while chunk := stream.read(_CHUNK):
             data = rest + chunk
+            if b"<!DOCTYPE" in data or b"\0" in data:
+                raise ValueError(f"{member} declares a document type or is not UTF-8, as no spreadsheet does")
             cut = data.rfind(b"<")
             cut = cut if cut >= 0 else len(data)
             yield from pattern.finditer(data, 0, cut)

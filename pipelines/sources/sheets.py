@@ -23,7 +23,12 @@ RECORD_LINES = 50
 FIELD_LIMIT = 131_072
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OTHERS = {b"%PDF": "a PDF document", b"{\\rtf": "a text document", b"\x1f\x8b": "a compressed file"}
+_OTHERS = {
+    b"%PDF": "a PDF document",
+    b"{\\rtf": "a text document",
+    b"\x1f\x8b": "a compressed file",
+    b"PK\5\6": "an empty zip",
+}
 _MARKUP = re.compile(rb"\s*<(!doctype|html|\?xml|head|body|table|script)", re.IGNORECASE)
 
 

@@ -12,12 +12,12 @@ and not believed.
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat  # Entities cannot be declared: a document type is refused before one could be.
 
+from pipelines.sources.guard import BROKEN
 from pipelines.sources.sheets import read_sheets
 from pipelines.upstream import Issue, SourceError
 
@@ -91,7 +91,7 @@ def _is_opendocument(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return "content.xml" in archive.namelist()
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError):
+    except BROKEN:
         return False
 
 
@@ -108,7 +108,7 @@ def _opendocument(path: Path, name: str) -> Iterator[Line]:
             yield from reader.feed(b"", taken, last=True)
     except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: encodings that are not known
         raise SourceError(f"{name}: its content is damaged ({error}). Fetch or save it again.") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
+    except BROKEN as error:
         raise SourceError(f"{name}: not a readable workbook ({error}). Fetch or save it again.") from error
 
 

@@ -97,7 +97,8 @@ class CallHandlingSource:
         place = landed.resource.url
         if not landed.size:
             raise SourceError(f"{place} is empty: get it again")
-        readings, issues = _read_all(sheets(landed.path, place), place, _hint(landed.resource))
+        found, unread = sheets(landed.path, place)
+        readings, issues = _read_all(found, place, _hint(landed.resource))
         rows, repeats = _without_repeats([row for reading in readings for row in reading.rows], place)
         tally = Tally(
             read=sum(reading.read for reading in readings),
@@ -106,7 +107,7 @@ class CallHandlingSource:
             furniture=sum(reading.furniture for reading in readings),
         )
         issues += [issue for reading in readings for issue in reading.issues]
-        return Parsed(_frame(rows), tally, (*issues, *repeats))
+        return Parsed(_frame(rows), tally, (*unread, *issues, *repeats))
 
 
 CALL_HANDLING = CallHandlingSource()

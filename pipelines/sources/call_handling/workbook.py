@@ -1,24 +1,14 @@
-"""The sheets of a file as cells, whatever the format: XLSX, XLS, ODS or CSV, told by its first bytes."""
+"""The sheets of a file as grids of cells, whatever the format, behind the guard that every spreadsheet passes."""
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
-
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound, XmlError, ZipError
 
 from pipelines.sources.call_handling.figures import Cell
-from pipelines.upstream import SourceError
-
-MOST_BYTES = 200_000_000
-"""Uncompressed. The national workbook has a few hundred rows."""
-
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+from pipelines.sources.sheets import read_sheets
+from pipelines.upstream import Issue
 
 
 @dataclass(frozen=True)
@@ -26,46 +16,13 @@ class Sheet:
     """One sheet from its first row on; `name` is empty for a CSV file."""
 
     name: str
-    rows: list[list[Cell]]
+    rows: Sequence[Sequence[Cell]]
 
 
-def sheets(path: Path, place: str) -> list[Sheet]:
-    """All sheets of a landed file. Raises SourceError that names `place` when the bytes are not a table."""
-    content = path.read_bytes()
-    if content.startswith((_ZIP, _OLE)):
-        return list(_workbook(content, place))
-    if content.lstrip()[:1] == b"<":
-        raise SourceError(f"{place} is a web page, not a workbook: the source answered with a page; try again later")
-    return [Sheet("", _delimited(content, place))]
+def sheets(path: Path, place: str) -> tuple[list[Sheet], list[Issue]]:
+    """All sheets of a landed file, and those that could not be read.
 
-
-def _workbook(content: bytes, place: str) -> Iterator[Sheet]:
-    try:
-        if content.startswith(_ZIP):
-            _check_size(content, place)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for name in book.sheet_names:
-            cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            yield Sheet(name, cast("list[list[Cell]]", cells))
-    except PasswordError as error:
-        raise SourceError(f"{place} is locked with a password: save it without one and send it again") from error
-    except (CalamineError, XmlError, ZipError, WorksheetNotFound, zipfile.BadZipFile, OSError, ValueError) as error:
-        raise SourceError(f"{place} is not a workbook that can be read ({error}): fetch or save it again") from error
-
-
-def _check_size(content: bytes, place: str) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        size = sum(member.file_size for member in archive.infolist())
-    if size > MOST_BYTES:
-        raise SourceError(f"{place} unpacks to {size:,} bytes, far more than the national workbook: nothing was read")
-
-
-def _delimited(content: bytes, place: str) -> list[list[Cell]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    try:
-        return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=",", quotechar='"')]
-    except csv.Error as error:
-        raise SourceError(f"{place} is not a CSV file that can be read ({error}): save it again") from error
+    Raises SourceError that names `place` when the bytes are not a table, or would fill the machine's memory.
+    """
+    found, issues = read_sheets(path, place)
+    return [Sheet(sheet.name, [cells for _, cells in sheet.rows]) for sheet in found], issues

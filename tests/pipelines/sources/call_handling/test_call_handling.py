@@ -199,6 +199,14 @@ def test_other_bytes_are_refused_by_name(tmp_path: Path, content: bytes) -> None
         parse(tmp_path, content)
 
 
+def test_a_stray_cell_far_out_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
+    far = io.BytesIO()
+    with xlsxwriter.Workbook(far, {"in_memory": True}) as made:
+        made.add_worksheet().write(1_048_575, 16_383, "x")
+    with pytest.raises(SourceError, match=r"folder:999\.xlsx: the sheets span 17,179,869,185 cells"):
+        parse(tmp_path, far.getvalue())
+
+
 CELLS = st.none() | st.text(max_size=8) | st.integers(-5, 2000) | st.floats(-1, 200) | st.sampled_from(HEADER)
 
 
