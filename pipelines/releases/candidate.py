@@ -231,13 +231,10 @@ def _metadata_changes(draft: _Draft, base: Release) -> Sequence[Change]:
         changes.append(Change("metadata-changed", f"the description changed: {', '.join(differing)}"))
     elif not draft.rewrites and without_constraints(base.fields) != without_constraints(draft.schema["fields"]):
         changes.append(Change("metadata-changed", "the description of fields changed"))
-    before = documents.standing(files.loads(base.folder / "quality.json"))
+    before, now = documents.standing(files.loads(base.folder / "quality.json")), documents.standing(draft.quality)
     new = set(draft.periods) - set(base.periods)
-    moved = [
-        f"{name} is {status}"
-        for name, status in documents.standing(draft.quality).items()
-        if before.get(name) != status and name not in new
-    ]
+    moved = [f"{name} is {status}" for name, status in now.items() if before.get(name) != status and name not in new]
+    moved += [f"{name} no longer fails" for name in before if before[name] == "failed" and name not in now]
     if moved:
         changes.append(Change("quality-changed", f"coverage or checks changed: {', '.join(moved)}"))
     return changes
