@@ -26,6 +26,8 @@ COLUMNS = (
 )
 LINES = 250
 """Payments that one page lists, the newest; the data has all of them."""
+GROUPS = 800
+"""Suppliers, or other groups, that one page lists under its weight: those paid most."""
 TRAIL = (("Follow the pound", "site/money.html"),)
 
 
@@ -200,7 +202,9 @@ def _index(kind: str, groups: Mapping[str, Group], say: Callable[[str], str]) ->
         "months": "Every month",
         "withheld": "What is withheld, and why",
     }
-    data = {"groups": groups, "names": {name: say(name) for name in groups}, "kind": kind}
+    most = sorted(groups, key=lambda name: (-groups[name].total, name))[:GROUPS]
+    some = {name: group for name, group in groups.items() if name in set(most)}
+    data = {"groups": some, "names": {name: say(name) for name in some}, "kind": kind, "count": len(groups)}
     return Page(f"site/money/{kind}.html", "groups.html", titles[kind], "money", titles[kind], TRAIL, data)
 
 

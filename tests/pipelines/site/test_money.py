@@ -94,3 +94,15 @@ def test_a_supplier_leads_to_its_contracts_and_back(trees: Trees) -> None:
     assert "Fuel cards (c-1), as supplier names" in text(supplier)
     assert "../../money/suppliers/oak-sons-ltd.html" in {link.attrib["href"] for link in contract.iter("a")}
     assert "Named by" not in text(trees["site/money/suppliers/elm-trust.html"])
+
+
+def test_many_suppliers_are_cut_to_those_paid_most_and_the_page_stays_light(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    names = [f"Supplier number {at:04} of a long and usual name" for at in range(1100)]
+    lines = [payment(1, name, f"{600 + at}.00", line_id=f"line-{at}") for at, name in enumerate(names)]
+    shelf.add("expenditure", SPENDING, {"2026-01": lines}, key=["line_id"])
+    page = shelf.pages()["site/money/suppliers.html"]
+    listed = [row[0] for row in table(parse(page)[0], "Every supplier")]
+    assert listed == names[300:], "those paid least are left to search"
+    assert b'of <data value="1100">' in page
+    assert len(page) < 250_000

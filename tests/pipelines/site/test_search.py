@@ -29,9 +29,7 @@ def test_a_page_is_found_by_what_its_main_part_says_under_its_heading() -> None:
     assert one["meta"] == {"title": "Fuel cards", "part": "Registers"}
     assert "Petrol for the dog unit." in one["content"]
     assert "way out" not in one["content"]
-    assert {"Supplier", "Oak", "Paid", "Yes"} <= set(one["content"].replace(".", "").split()), (
-        "cells are words"
-    )
+    assert {"Supplier", "Oak", "Paid", "Yes"} <= set(one["content"].replace(".", "").split()), "cells are words"
     assert "snippet" not in one["content"]
 
 
