@@ -24,8 +24,9 @@ import json
 from pipelines.definitions import build_definitions
 from pipelines.settings import Settings
 graph = build_definitions(Settings()).resolve_asset_graph()
-nodes = [graph.get(key) for key in graph.get_all_asset_keys() if key.path[0] == {NAME.replace("-", "_")!r}]
-columns = {{node.key.path[-1]: node.metadata.get("dagster/column_schema") for node in nodes}}
+table = {NAME.replace("-", "_")!r} + "_"
+nodes = [graph.get(key) for key in graph.get_all_asset_keys() if key.path[0].startswith(table)]
+columns = {{node.key.path[0].removeprefix(table): node.metadata.get("dagster/column_schema") for node in nodes}}
 told = {{
     step: [[c.name, c.description] for c in schema.columns] if schema else [] for step, schema in columns.items()
 }}
