@@ -43,18 +43,26 @@ def titled(found: Mapping[str, Register]) -> dict[str, tuple[str, str]]:
 def plans(found: Mapping[str, Register]) -> dict[str, Plan]:
     """The priorities of each plan, the newest plan first, in the plan's own order."""
     entries = found[PRIORITIES].entries.values() if PRIORITIES in found else ()
+    areas = _areas(found[PRIORITIES]) if PRIORITIES in found else []
     made: dict[str, Plan] = {}
-    for entry in sorted(entries, key=_order):
+    for entry in sorted(entries, key=lambda one: _order(one, areas)):
         row = entry.row
         heading = row["area"].capitalize() or HEADINGS.get(row["set_for"]) or HEADINGS[row["kind"]]
         made.setdefault(row["plan_id"], {}).setdefault(heading, []).append(entry)
     return {name: made[name] for name in sorted(made, key=lambda one: one[-4:], reverse=True)}
 
 
-def _order(entry: Entry) -> tuple[bool, str, int]:
+def _areas(register: Register) -> list[str]:
+    """The areas of a plan in its own order, which is that of the values that the column may have."""
+    column = next(field for field in register.version.fields if field["name"] == "area")
+    return list(column.get("constraints", {}).get("enum", ()))
+
+
+def _order(entry: Entry, areas: Sequence[str]) -> tuple[bool, int, str, int]:
     """Priorities before principles and opportunities, then as the plan has them."""
     row = entry.row
-    return row["kind"] != "priority", row["area"] or row["set_for"] or row["kind"], int(row["priority_order"])
+    at = areas.index(row["area"]) if row["area"] in areas else len(areas)
+    return row["kind"] != "priority", at, row["set_for"] or row["kind"], int(row["priority_order"])
 
 
 def newest(found: Mapping[str, Register]) -> Plan:
