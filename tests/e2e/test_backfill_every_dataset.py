@@ -40,8 +40,17 @@ def test_it_is_planned_or_refused_with_the_reason(office: Office, dataset: Datas
     assert (traces_below(office.published) if office.published.exists() else {}) == before
 
 
-RUN = ("call-handling-999", "contracts", "council-tax-precept", "crime-street", "police-workforce")
-"""One of each kind of source that has history."""
+RUN = (
+    "call-handling-999",
+    "contracts",
+    "council-tax-precept",
+    "crime-outcomes-recorded",
+    "crime-street",
+    "police-funding",
+    "police-workforce",
+    "stop-and-search",
+)
+"""Of each kind of source that has history."""
 
 
 @pytest.fixture(scope="module")
