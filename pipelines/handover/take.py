@@ -6,10 +6,12 @@ off is simply tried again: what it had placed is what would be placed.
 
 from __future__ import annotations
 
+import lzma
 import os
 import shutil
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -66,6 +68,12 @@ def _succeed(settings: Settings, published: Path) -> int:
     return number
 
 
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, FileNotFoundError, FileExistsError),
+    RuntimeError,  # what zipfile raises for a file that is encrypted, or packed in a way it does not know
+)
+
+
 def _unpack(package: Path, staged: Path) -> None:
     """Unpack to a folder that only its owner reads: it lies beside what is public."""
     staged.mkdir(mode=0o700)
@@ -76,7 +84,7 @@ def _unpack(package: Path, staged: Path) -> None:
         with zipfile.ZipFile(package) as archive:
             for info in archive.infolist():
                 _unpack_one(archive, info, staged)
-    except (zipfile.BadZipFile, FileNotFoundError, EOFError) as error:
+    except UNREADABLE as error:
         raise HandoverError(f"{package} is no package ({error}): ask for it again") from error
 
 

@@ -374,3 +374,37 @@ def test_the_guide_names_commands_that_there_are(office: Settings, tmp_path: Pat
     assert all(f"def {name}(" in spoken for name in ("takeover", "nightly", "handover"))
     told = json.loads((tmp_path / "folder/settings.json").read_bytes())
     assert told == {"world": "folder", "force": "kent"}
+
+
+def encrypted(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("SHA256SUMS", "nothing")
+    marked = bytearray(path.read_bytes())
+    marked[6] |= 1  # the flag of the local header
+    marked[marked.index(b"PK\x01\x02") + 8] |= 1  # and of the directory
+    path.write_bytes(marked)
+
+
+def named_twice(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("SHA256SUMS", "one")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            package.writestr("SHA256SUMS", "two")
+
+
+def damaged(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as package:
+        package.writestr("SHA256SUMS", bytes(range(256)) * 40)
+    broken = bytearray(path.read_bytes())
+    broken[60:120] = b"\xff" * 60
+    path.write_bytes(broken)
+
+
+@pytest.mark.parametrize("make", [encrypted, named_twice, damaged])
+def test_a_package_that_cannot_be_unpacked_is_refused_in_words(
+    successor: Settings, tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    make(tmp_path / "odd.zip")
+    with pytest.raises(HandoverError, match=r"odd\.zip is no package"):
+        take_over(successor, tmp_path / "odd.zip")
+    assert not successor.published.exists()
