@@ -14,7 +14,8 @@ test: .venv/ready    ## Run every check: style, types, import arrows, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --ignore=tests/browser
+	$(BIN)/pytest tests/browser
 
 dev: .venv/ready     ## Open Dagster's web UI on the same instance
 	$(BIN)/openbeat dev

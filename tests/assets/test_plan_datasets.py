@@ -317,7 +317,8 @@ def test_every_priority_that_is_named_anywhere_exists(rows: dict[str, pl.DataFra
     named = {column.example for dataset in naming for column in dataset.columns if column.name == "plan_priority_ids"}
     for dataset in naming:
         assert SERVES_PRIORITIES in dataset.checks, f"{dataset.name} names priorities that nothing looks up"
-        named |= set(rows_of(dataset, tmp_path, written)["plan_priority_ids"].drop_nulls())
+        if not dataset.inputs:
+            named |= set(rows_of(dataset, tmp_path, written)["plan_priority_ids"].drop_nulls())
     templates = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "records").glob("*/README.md"))
     named |= {given.replace(",", ";") for given in re.findall(r"plan_priority_ids: \[([^\]]+)\]", templates)}
     ids = {name for given in named for name in given.split("; ")}

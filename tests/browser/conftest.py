@@ -17,9 +17,9 @@ from tests.pipelines.site.shelf import full
 CHROMIUM = Path(os.environ.get("OPENBEAT_CHROMIUM", "/usr/bin/chromium"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium. Closed after the last of these tests: while it is open, nobody else has an event loop here."""
     if not CHROMIUM.is_file():
         pytest.skip(f"no browser at {CHROMIUM}: install Debian's chromium, or set OPENBEAT_CHROMIUM")
     with sync_playwright() as playwright:
