@@ -73,8 +73,8 @@ def stands_beside(rows: duckdb.DuckDBPyRelation, table: str) -> bool:
 def names_existing(column: str, table: str, key: str) -> Check:
     """The release check that every id in `column` (several may be joined) stands in `key` of another dataset's table.
 
-    The other dataset is looked up in the same store. Where it has no table yet there is nothing to compare with, and
-    no finding is made: the result then says that nothing was tested.
+    The other dataset is looked up in the same store. Where it has no row yet there is nothing to compare with, and no
+    finding is made: the result then says that nothing was tested.
     """
     other = table.replace("_", "-")
 
@@ -88,6 +88,8 @@ def names_existing(column: str, table: str, key: str) -> Check:
         )
         ids = [str(name) for (name,) in found.fetchall()]
         known = {str(name) for (name,) in rows.query("referring", f"SELECT {key} FROM {table}").fetchall()}
+        if not known:
+            return []
         lost = [name for name in ids if name not in known]
         if not lost:
             return [Finding(WHOLE_PERIOD, True, f"each of the {len(ids):,} ids named stands in {other}")]

@@ -160,7 +160,7 @@ def test_every_check_passes_at_any_day_and_fails_where_an_id_is_lost(
     assert len(found) > 1
     assert all(finding.ok for finding in found)
     for table in {"officers", "contracts"} - {dataset.table}:
-        store.execute(f"DELETE FROM {table}")
+        store.execute(f"UPDATE {table} SET {table.removesuffix('s')}_id = 'of nobody'")
     lost = [finding for check in dataset.checks for finding in check.run(store.table(dataset.table)) if not finding.ok]
     assert len(lost) == (dataset is not OFFICERS)
 

@@ -42,7 +42,8 @@ def test_what_cannot_be_is_refused_in_one_plain_line(office: Office, arguments: 
 
 
 def test_folder_that_is_not_there_is_named(office: Office) -> None:
-    answer = office.run("backfill", "crime-street", "--world", "folder:/no/such/folder", "--yes")
+    months = ("--from", "2025-01", "--to", "2025-02")
+    answer = office.run("backfill", "crime-street", *months, "--world", "folder:/no/such/folder", "--yes")
     assert answer.status == 1
     assert answer.words == ("/no/such/folder is not a folder: give --world folder:PATH the folder that holds the files")
 
